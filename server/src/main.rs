@@ -1,0 +1,3 @@
+//! The binary `agentops`: a language server and a command line over one engine.
+
+fn main() {}
