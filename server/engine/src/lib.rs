@@ -1,1 +1,3 @@
 //! The engine of agentops.
+
+pub mod tokens;
