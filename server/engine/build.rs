@@ -1,6 +1,9 @@
 //! Prepares what exact token counts need, so that nothing is parsed, allocated or loaded at run time:
 //! the vocabularies of tiktoken-rs as ready-made hash tables, and the classes of all characters as a two-stage table.
-#![expect(clippy::print_stdout, reason = "this is how a build script talks to Cargo")]
+#![expect(
+    clippy::print_stdout,
+    reason = "this is how a build script talks to Cargo"
+)]
 
 use std::{
     collections::{HashMap, HashSet},
@@ -33,8 +36,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = env::var("OUT_DIR")?;
     let out = Path::new(&out);
 
-    write_vocabulary(out, "o200k", &ordinary_tokens(tiktoken_rs::o200k_base_singleton()))?;
-    write_vocabulary(out, "cl100k", &ordinary_tokens(tiktoken_rs::cl100k_base_singleton()))?;
+    write_vocabulary(
+        out,
+        "o200k",
+        &ordinary_tokens(tiktoken_rs::o200k_base_singleton()),
+    )?;
+    write_vocabulary(
+        out,
+        "cl100k",
+        &ordinary_tokens(tiktoken_rs::cl100k_base_singleton()),
+    )?;
     // p50k_base is r50k_base with runs of spaces added after its last rank: one table serves both.
     let p50k = ordinary_tokens(tiktoken_rs::p50k_base_singleton());
     let r50k = ordinary_tokens(tiktoken_rs::r50k_base_singleton());
@@ -49,7 +60,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// All tokens that ordinary text can become. Special tokens have ranks too, but are plain text to a counter.
 fn ordinary_tokens(reference: &CoreBPE) -> Tokens {
-    let special: HashSet<&[u8]> = reference.special_tokens().into_iter().map(str::as_bytes).collect();
+    let special: HashSet<&[u8]> = reference
+        .special_tokens()
+        .into_iter()
+        .map(str::as_bytes)
+        .collect();
     (0..MAX_RANK)
         .filter_map(|rank| Some((rank, reference.decode_bytes(&[rank]).ok()?)))
         .filter(|(_, token)| !special.contains(token.as_slice()))
@@ -60,10 +75,14 @@ fn ordinary_tokens(reference: &CoreBPE) -> Tokens {
 fn write_vocabulary(out: &Path, name: &str, tokens: &Tokens) -> Result<(), Box<dyn Error>> {
     let all: HashSet<&[u8]> = tokens.iter().map(|(_, token)| token.as_slice()).collect();
     if let Some(missing) = (0..=u8::MAX).find(|byte| !all.contains([*byte].as_slice())) {
-        return Err(format!("{name} lacks the byte {missing}: a piece might have no tokens").into());
+        return Err(
+            format!("{name} lacks the byte {missing}: a piece might have no tokens").into(),
+        );
     }
     if all.len() != tokens.len() || tokens.iter().any(|(_, token)| token.len() > MAX_LENGTH) {
-        return Err(format!("{name} has a token twice, or one of more than {MAX_LENGTH} bytes").into());
+        return Err(
+            format!("{name} has a token twice, or one of more than {MAX_LENGTH} bytes").into(),
+        );
     }
 
     let mut bytes = Vec::new();

@@ -1,3 +1,30 @@
-//! The engine of agentops.
+//! The engine of agentops: Markdown artifacts, profiles, token loads.
+//!
+//! One way through: files and open buffers make up a [`workspace`], which hands out immutable [`snapshot`]s; queries
+//! over a snapshot are pure and answer in plain data with byte offsets. Nothing here knows a protocol, async or a
+//! terminal.
 
+pub mod artifact;
+pub mod disk;
+pub mod document;
+#[cfg(test)]
+mod fixture;
+mod freshness;
+pub mod front_matter;
+mod index;
+mod instructions;
+pub mod load;
+pub mod markdown;
+pub mod model;
+pub mod path;
+pub mod profile;
+pub mod refresh;
+pub mod report;
+pub mod resolve;
+pub mod rules;
+pub mod settings;
+pub mod snapshot;
+pub mod state;
+pub mod text;
 pub mod tokens;
+pub mod workspace;

@@ -7,14 +7,75 @@ use proptest::prelude::*;
 use tiktoken_rs::CoreBPE;
 
 /// One encoding of each family of splitting rules, and r50k_base, which shares its table with p50k_base.
-const DISTINCT: [Encoding; 4] = [Encoding::O200kBase, Encoding::Cl100kBase, Encoding::P50kBase, Encoding::R50kBase];
+const DISTINCT: [Encoding; 4] = [
+    Encoding::O200kBase,
+    Encoding::Cl100kBase,
+    Encoding::P50kBase,
+    Encoding::R50kBase,
+];
 
 /// Bits of text in which the rules differ from each other or from what one would expect of them.
 const TELLING: [&str; 60] = [
-    "a", "b", "s", "t", "e", "l", "ll", "re", "A", "B", "S", "LL", "VE", "ſ", "K", "é", "É", "ß", "ǅ", "ʰ", "ª", "中",
-    "文字", "ひ", "ا", "\u{301}", "\u{0903}", "\u{20dd}", "1", "23", "456", "½", "Ⅷ", "٣", "'", "'s", "'S", "’", "/",
-    "//", ".", "...", "-", "|", "#", "`", "*", " ", "  ", "\t", "\n", "\r", "\r\n", "\n\n", "\u{a0}", "\u{2028}",
-    "\u{85}", "\u{3000}", "👩\u{200d}👩\u{fe0f}", "<|endoftext|>",
+    "a",
+    "b",
+    "s",
+    "t",
+    "e",
+    "l",
+    "ll",
+    "re",
+    "A",
+    "B",
+    "S",
+    "LL",
+    "VE",
+    "ſ",
+    "K",
+    "é",
+    "É",
+    "ß",
+    "ǅ",
+    "ʰ",
+    "ª",
+    "中",
+    "文字",
+    "ひ",
+    "ا",
+    "\u{301}",
+    "\u{0903}",
+    "\u{20dd}",
+    "1",
+    "23",
+    "456",
+    "½",
+    "Ⅷ",
+    "٣",
+    "'",
+    "'s",
+    "'S",
+    "’",
+    "/",
+    "//",
+    ".",
+    "...",
+    "-",
+    "|",
+    "#",
+    "`",
+    "*",
+    " ",
+    "  ",
+    "\t",
+    "\n",
+    "\r",
+    "\r\n",
+    "\n\n",
+    "\u{a0}",
+    "\u{2028}",
+    "\u{85}",
+    "\u{3000}",
+    "👩\u{200d}👩\u{fe0f}",
+    "<|endoftext|>",
 ];
 
 fn oracle(encoding: Encoding) -> &'static CoreBPE {
@@ -35,8 +96,12 @@ fn check(encoding: Encoding, text: &str) {
 
 /// A text of telling bits, now and then with a longer run of the same one.
 fn telling_text(bits: usize) -> impl Strategy<Value = String> {
-    let bit = (prop::sample::select(&TELLING[..]), prop_oneof![9 => Just(1_usize), 1 => 2..9_usize]);
-    prop::collection::vec(bit, 0..bits).prop_map(|bits| bits.iter().map(|(bit, times)| bit.repeat(*times)).collect())
+    let bit = (
+        prop::sample::select(&TELLING[..]),
+        prop_oneof![9 => Just(1_usize), 1 => 2..9_usize],
+    );
+    prop::collection::vec(bit, 0..bits)
+        .prop_map(|bits| bits.iter().map(|(bit, times)| bit.repeat(*times)).collect())
 }
 
 /// A Markdown document with everything that plans are made of.
@@ -94,11 +159,16 @@ fn every_character_counts_as_in_the_reference() {
         for block in (0..=0x0010_ffff).collect::<Vec<u32>>().chunks(256) {
             let samples = |code: &u32| {
                 let c = char::from_u32(*code)?;
-                Some(format!("{c}a{c}A{c}1{c}{c} {c}'{c}.{c}\n{c}  {c}\u{301}B{c}C\n\n"))
+                Some(format!(
+                    "{c}a{c}A{c}1{c}{c} {c}'{c}.{c}\n{c}  {c}\u{301}B{c}C\n\n"
+                ))
             };
             let text: String = block.iter().filter_map(samples).collect();
             if count(encoding, &text) != oracle(encoding).encode_ordinary(&text).len() {
-                block.iter().filter_map(samples).for_each(|text| check(encoding, &text));
+                block
+                    .iter()
+                    .filter_map(samples)
+                    .for_each(|text| check(encoding, &text));
                 check(encoding, &text);
             }
         }
@@ -110,7 +180,9 @@ fn all_short_texts_count_as_in_the_reference() {
     let alphabet = ['a', 'A', 's', '中', '\u{301}', '1', '\'', ' ', '\n', '/'];
     for encoding in DISTINCT {
         for number in 0..100_000_u32 {
-            let text: String = (0..5).map(|place| alphabet[(number / 10_u32.pow(place) % 10) as usize]).collect();
+            let text: String = (0..5)
+                .map(|place| alphabet[(number / 10_u32.pow(place) % 10) as usize])
+                .collect();
             check(encoding, &text);
         }
     }
@@ -119,12 +191,68 @@ fn all_short_texts_count_as_in_the_reference() {
 #[test]
 fn known_nasties_count_as_in_the_reference() {
     let nasties = [
-        "", " ", "\n", "\r", "\r\n", "\n ", " \n", "  ", " \n \n x", "\n\n  x", "x \n", "x\n\n\n", "a\u{a0}\u{a0}b", "'", "''s",
-        "'ſ", "x'ſy", "s'ſ'LLe", "'Ll", "'lL", "don'T", "I'LL've", "x's's", "'re'RE", "ABC\u{301}DEF", "\u{301}ABC",
-        "\u{301}\u{301}AB中CDe", ".\u{301}A", " \u{301}ABc", "HTTPServer", "ǅabc", "ʰʰA", "aʰA", "a/b//\n//c", "!/\r\n/ /x",
-        "///\n\n/x", "1234567", "½⅓¼⅕", " 1", "  12", "\t1", "١٢٣٤", "x\u{85}y", "x\u{2028}y\u{2029}", "\u{200b}\u{200b}",
-        "<|endoftext|>", "<|fim_prefix|> <|start|>", "\0\0\u{1}", "👩‍👩‍👧‍👦👍🏽", "🇩🇪🇫🇷", "한국어 텍스트", "ไทยไม่มีช่องว่าง", "हिन्दी में", "עִבְרִית", "\u{feff}x",
-        "\u{10ffff}\u{e000}", "a\u{0}b", "     \n     \n     ", "\t\t\n\t\tx", "x   \r\n   y", "_a__b_", "don’t",
+        "",
+        " ",
+        "\n",
+        "\r",
+        "\r\n",
+        "\n ",
+        " \n",
+        "  ",
+        " \n \n x",
+        "\n\n  x",
+        "x \n",
+        "x\n\n\n",
+        "a\u{a0}\u{a0}b",
+        "'",
+        "''s",
+        "'ſ",
+        "x'ſy",
+        "s'ſ'LLe",
+        "'Ll",
+        "'lL",
+        "don'T",
+        "I'LL've",
+        "x's's",
+        "'re'RE",
+        "ABC\u{301}DEF",
+        "\u{301}ABC",
+        "\u{301}\u{301}AB中CDe",
+        ".\u{301}A",
+        " \u{301}ABc",
+        "HTTPServer",
+        "ǅabc",
+        "ʰʰA",
+        "aʰA",
+        "a/b//\n//c",
+        "!/\r\n/ /x",
+        "///\n\n/x",
+        "1234567",
+        "½⅓¼⅕",
+        " 1",
+        "  12",
+        "\t1",
+        "١٢٣٤",
+        "x\u{85}y",
+        "x\u{2028}y\u{2029}",
+        "\u{200b}\u{200b}",
+        "<|endoftext|>",
+        "<|fim_prefix|> <|start|>",
+        "\0\0\u{1}",
+        "👩‍👩‍👧‍👦👍🏽",
+        "🇩🇪🇫🇷",
+        "한국어 텍스트",
+        "ไทยไม่มีช่องว่าง",
+        "हिन्दी में",
+        "עִבְרִית",
+        "\u{feff}x",
+        "\u{10ffff}\u{e000}",
+        "a\u{0}b",
+        "     \n     \n     ",
+        "\t\t\n\t\tx",
+        "x   \r\n   y",
+        "_a__b_",
+        "don’t",
     ];
     for encoding in Encoding::ALL {
         nasties.iter().for_each(|text| check(encoding, text));
@@ -145,9 +273,13 @@ fn long_runs_count_as_in_the_reference() {
             }
         }
         let mut next = numbers(7);
-        let base64: String = (0..40_000).map(|_| b"ABCDabcdefgh+/01"[next(16)] as char).collect();
+        let base64: String = (0..40_000)
+            .map(|_| b"ABCDabcdefgh+/01"[next(16)] as char)
+            .collect();
         check(encoding, &base64);
-        let letters: String = (0..20_000).map(|_| b"abcdefghijklmnop"[next(16)] as char).collect();
+        let letters: String = (0..20_000)
+            .map(|_| b"abcdefghijklmnop"[next(16)] as char)
+            .collect();
         check(encoding, &letters);
     }
 }
@@ -227,12 +359,20 @@ fn documents_can_be_edited_and_cut_anywhere() {
             edited.replace_range(from..to, TELLING[next(TELLING.len())]);
             counts = counts.updated(&text, &edited);
             text = edited;
-            let range = from.min(text.len() / 2)..boundary(&text, text.len() - next(text.len() / 2));
+            let range =
+                from.min(text.len() / 2)..boundary(&text, text.len() - next(text.len() / 2));
             let range = boundary(&text, range.start)..range.end;
-            assert_eq!(counts.range(&text, range.clone()), count(encoding, &text[range]), "{encoding} step {step}");
+            assert_eq!(
+                counts.range(&text, range.clone()),
+                count(encoding, &text[range]),
+                "{encoding} step {step}"
+            );
         }
         assert_eq!(counts, Counts::new(encoding, &text));
-        assert_eq!(counts.total(), oracle(encoding).encode_ordinary(&text).len());
+        assert_eq!(
+            counts.total(),
+            oracle(encoding).encode_ordinary(&text).len()
+        );
     }
 }
 

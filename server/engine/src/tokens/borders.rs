@@ -53,7 +53,9 @@ fn border(encoding: Encoding, bytes: &[u8], at: usize) -> Option<Border> {
             // Symbols take slashes after their newlines.
             (bytes.get(at) != Some(&b'/') && starts_line(bytes, at)).then_some(Border::Line)
         }
-        Encoding::Cl100kBase if before == Class::NEWLINE => starts_line(bytes, at).then_some(Border::Line),
+        Encoding::Cl100kBase if before == Class::NEWLINE => {
+            starts_line(bytes, at).then_some(Border::Line)
+        }
         // In these encodings a newline is white space like any other, and begins the piece that it is in.
         Encoding::P50kBase | Encoding::R50kBase if after == Class::NEWLINE => {
             (!before.is(Class::WHITE)).then_some(Border::Line)

@@ -20,7 +20,11 @@ pub(super) fn count_piece(vocabulary: &Vocabulary, piece: &[u8]) -> usize {
 }
 
 fn merge(vocabulary: &Vocabulary, piece: &[u8]) -> usize {
-    if piece.len() <= SMALL { merge_small(vocabulary, piece) } else { merge_large(vocabulary, piece) }
+    if piece.len() <= SMALL {
+        merge_small(vocabulary, piece)
+    } else {
+        merge_large(vocabulary, piece)
+    }
 }
 
 /// Merges in two arrays on the stack: where each part starts, and the rank of it together with the next part.
@@ -106,7 +110,12 @@ fn merge_large(vocabulary: &Vocabulary, piece: &[u8]) -> usize {
         ending[end] = pair.length() as u8;
         parts -= 1;
 
-        let before = start - if start > 0 { usize::from(ending[start]) } else { 0 };
+        let before = start
+            - if start > 0 {
+                usize::from(ending[start])
+            } else {
+                0
+            };
         if before < start
             && let Some(rank) = vocabulary.rank(&piece[before..end])
         {

@@ -25,7 +25,10 @@ pub(super) fn class_at(bytes: &[u8], at: usize) -> (Class, usize) {
     };
     if first < 0x80 {
         // The first block describes ASCII.
-        return (Class(BLOCKS.get(usize::from(first)).copied().unwrap_or(0)), at + 1);
+        return (
+            Class(BLOCKS.get(usize::from(first)).copied().unwrap_or(0)),
+            at + 1,
+        );
     }
     wide_class_at(bytes, at, first)
 }
@@ -40,7 +43,10 @@ fn wide_class_at(bytes: &[u8], at: usize, first: u8) -> (Class, usize) {
     } else if first < 0xf0 {
         (((first & 0x0f) << 12) | (tail(1) << 6) | tail(2), 3)
     } else {
-        (((first & 0x07) << 18) | (tail(1) << 12) | (tail(2) << 6) | tail(3), 4)
+        (
+            ((first & 0x07) << 18) | (tail(1) << 12) | (tail(2) << 6) | tail(3),
+            4,
+        )
     };
     (class_of(code), at + length)
 }

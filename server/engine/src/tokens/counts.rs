@@ -42,15 +42,30 @@ struct Place {
 
 impl From<Border> for Place {
     fn from(border: Border) -> Place {
-        Place { bytes: border.bytes as usize, tokens: border.tokens as usize }
+        Place {
+            bytes: border.bytes as usize,
+            tokens: border.tokens as usize,
+        }
     }
 }
 
 impl Counts {
     /// Counts a whole document.
     pub fn new(encoding: Encoding, text: &str) -> Counts {
-        let mut counts = Counts { encoding, borders: Vec::new(), length: text.len(), total: 0 };
-        counts.extend(text, Place { bytes: 0, tokens: 0 }, |_| ControlFlow::Continue(()));
+        let mut counts = Counts {
+            encoding,
+            borders: Vec::new(),
+            length: text.len(),
+            total: 0,
+        };
+        counts.extend(
+            text,
+            Place {
+                bytes: 0,
+                tokens: 0,
+            },
+            |_| ControlFlow::Continue(()),
+        );
         counts.borders.shrink_to_fit();
         counts
     }
@@ -69,9 +84,15 @@ impl Counts {
 
         // What follows a border helps to make it one, up to the next border at most. So all borders in the common
         // prefix but the last are sure to be borders in the new text.
-        let kept = self.borders.partition_point(|border| border.bytes as usize <= prefix).saturating_sub(1);
+        let kept = self
+            .borders
+            .partition_point(|border| border.bytes as usize <= prefix)
+            .saturating_sub(1);
         let start = match kept {
-            0 => Place { bytes: 0, tokens: 0 },
+            0 => Place {
+                bytes: 0,
+                tokens: 0,
+            },
             _ => self.borders[kept - 1].into(),
         };
         let mut counts = Counts {
@@ -90,7 +111,10 @@ impl Counts {
                 return ControlFlow::Continue(());
             }
             let before = old.len() - (new.len() - place.bytes);
-            match self.borders.binary_search_by_key(&before, |border| border.bytes as usize) {
+            match self
+                .borders
+                .binary_search_by_key(&before, |border| border.bytes as usize)
+            {
                 Ok(at) => {
                     rest = Some((at, place));
                     ControlFlow::Break(())
@@ -134,9 +158,14 @@ impl Counts {
     /// The first place from `start` on up to which the tokens are known.
     fn first_place(&self, start: usize) -> Option<Place> {
         if start == 0 {
-            return Some(Place { bytes: 0, tokens: 0 });
+            return Some(Place {
+                bytes: 0,
+                tokens: 0,
+            });
         }
-        let at = self.borders.partition_point(|border| (border.bytes as usize) < start);
+        let at = self
+            .borders
+            .partition_point(|border| (border.bytes as usize) < start);
         self.borders.get(at).copied().map(Place::from)
     }
 
@@ -144,16 +173,28 @@ impl Counts {
     /// when it ends at `end`.
     fn last_place(&self, text: &str, end: usize) -> Option<Place> {
         if end == self.length {
-            return Some(Place { bytes: end, tokens: self.total });
+            return Some(Place {
+                bytes: end,
+                tokens: self.total,
+            });
         }
-        let at = self.borders.partition_point(|border| border.bytes as usize <= end);
+        let at = self
+            .borders
+            .partition_point(|border| border.bytes as usize <= end);
         let mut candidates = self.borders[..at].iter().rev().copied().map(Place::from);
         // The cut may have taken the text that made it exact to split before an indentation.
-        candidates.find(|place| place.bytes == end || borders::is_exact(self.encoding, &text[..end], place.bytes))
+        candidates.find(|place| {
+            place.bytes == end || borders::is_exact(self.encoding, &text[..end], place.bytes)
+        })
     }
 
     /// Counts `text` from `start` on and appends the borders of its groups, until `reached` stops it at one.
-    fn extend(&mut self, text: &str, start: Place, mut reached: impl FnMut(Place) -> ControlFlow<()>) {
+    fn extend(
+        &mut self,
+        text: &str,
+        start: Place,
+        mut reached: impl FnMut(Place) -> ControlFlow<()>,
+    ) {
         let encoding = self.encoding;
         let mut tokens = start.tokens;
         walk(encoding, text, start.bytes, |bytes, more| {
@@ -161,10 +202,14 @@ impl Counts {
             if !borders::ends_group(encoding, text, bytes) {
                 return ControlFlow::Continue(());
             }
-            let (Ok(small_bytes), Ok(small_tokens)) = (u32::try_from(bytes), u32::try_from(tokens)) else {
+            let (Ok(small_bytes), Ok(small_tokens)) = (u32::try_from(bytes), u32::try_from(tokens))
+            else {
                 return ControlFlow::Continue(());
             };
-            self.borders.push(Border { bytes: small_bytes, tokens: small_tokens });
+            self.borders.push(Border {
+                bytes: small_bytes,
+                tokens: small_tokens,
+            });
             reached(Place { bytes, tokens })
         });
         self.total = tokens;
@@ -174,21 +219,28 @@ impl Counts {
     fn append_moved(&mut self, old: &Counts, at: usize, place: Place) {
         let from = Place::from(old.borders[at]);
         self.total = place.tokens + (old.total - from.tokens);
-        self.borders.extend(old.borders[at + 1..].iter().map_while(|border| {
-            Some(Border {
-                bytes: u32::try_from(border.bytes as usize - from.bytes + place.bytes).ok()?,
-                tokens: u32::try_from(border.tokens as usize - from.tokens + place.tokens).ok()?,
-            })
-        }));
+        self.borders
+            .extend(old.borders[at + 1..].iter().map_while(|border| {
+                Some(Border {
+                    bytes: u32::try_from(border.bytes as usize - from.bytes + place.bytes).ok()?,
+                    tokens: u32::try_from(border.tokens as usize - from.tokens + place.tokens)
+                        .ok()?,
+                })
+            }));
     }
 }
 
 /// The last border of characters that is not after `at`.
 fn floor_boundary(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    (0..=at.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
 }
 
 /// The first border of characters that is not before `at`.
 fn ceil_boundary(text: &str, at: usize) -> usize {
-    (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
+    (at..text.len())
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(text.len())
 }

@@ -63,6 +63,8 @@ impl FromStr for Encoding {
         Encoding::ALL
             .into_iter()
             .find(|encoding| encoding.name() == name)
-            .ok_or_else(|| UnknownEncoding { name: name.to_owned() })
+            .ok_or_else(|| UnknownEncoding {
+                name: name.to_owned(),
+            })
     }
 }

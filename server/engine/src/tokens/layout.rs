@@ -98,6 +98,7 @@ pub fn hash(bytes: &[u8]) -> u64 {
 
 #[inline]
 fn mix(hash: u64, word: u64) -> u64 {
-    let wide = u128::from(hash ^ word ^ 0xa076_1d64_78bd_642f) * u128::from(0xe703_7ed1_a0b4_28db_u64);
+    let wide =
+        u128::from(hash ^ word ^ 0xa076_1d64_78bd_642f) * u128::from(0xe703_7ed1_a0b4_28db_u64);
     (wide as u64) ^ ((wide >> 64) as u64)
 }

@@ -18,7 +18,9 @@ pub(super) struct Vocabulary {
 macro_rules! vocabulary {
     ($name:literal, $end:expr) => {
         Vocabulary {
-            slots: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".slots")).as_chunks().0,
+            slots: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".slots"))
+                .as_chunks()
+                .0,
             bytes: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".bytes")),
             end: $end,
         }

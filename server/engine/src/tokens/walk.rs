@@ -19,7 +19,9 @@ pub(super) fn walk(
             walk_with(pieces::o200k::piece_end, encoding, bytes, start, visit);
         }
         Encoding::Cl100kBase => walk_with(pieces::cl100k::piece_end, encoding, bytes, start, visit),
-        Encoding::P50kBase | Encoding::R50kBase => walk_with(pieces::gpt2::piece_end, encoding, bytes, start, visit),
+        Encoding::P50kBase | Encoding::R50kBase => {
+            walk_with(pieces::gpt2::piece_end, encoding, bytes, start, visit)
+        }
     }
 }
 

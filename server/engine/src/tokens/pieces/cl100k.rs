@@ -38,7 +38,9 @@ pub(in super::super) fn piece_end(bytes: &[u8], start: usize) -> usize {
             skip(bytes, next, Class::ALPHABETIC)
         }
         _ if class.is(SYMBOL) => symbols_end(bytes, next),
-        _ if bytes.get(start) == Some(&b' ') && class_at(bytes, next).0.is(SYMBOL) => symbols_end(bytes, next),
+        _ if bytes.get(start) == Some(&b' ') && class_at(bytes, next).0.is(SYMBOL) => {
+            symbols_end(bytes, next)
+        }
         _ => white_end(bytes, start),
     }
 }

@@ -27,7 +27,11 @@ pub(in super::super) fn piece_end(bytes: &[u8], start: usize) -> usize {
     if let Some(end) = contraction(bytes, start) {
         return end;
     }
-    let word = if bytes.get(start) == Some(&b' ') { start + 1 } else { start };
+    let word = if bytes.get(start) == Some(&b' ') {
+        start + 1
+    } else {
+        start
+    };
     let (class, next) = class_at(bytes, word);
     for set in [Class::ALPHABETIC, Class::NUMBER, SYMBOL] {
         if class.is(set) {

@@ -8,10 +8,7 @@ pub(super) mod cl100k;
 pub(super) mod gpt2;
 pub(super) mod o200k;
 
-use super::{
-    class::Class,
-    classes::class_at,
-};
+use super::{class::Class, classes::class_at};
 
 /// A run of white space, as a whole.
 struct WhiteRun {

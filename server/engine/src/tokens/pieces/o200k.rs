@@ -42,7 +42,9 @@ pub(in super::super) fn piece_end(bytes: &[u8], start: usize) -> usize {
     match class {
         Class::NUMBER => number_end(bytes, next),
         Class::OTHER => symbols_end(bytes, next),
-        _ if bytes.get(start) == Some(&b' ') && class_at(bytes, next).0.is(SYMBOL) => symbols_end(bytes, next),
+        _ if bytes.get(start) == Some(&b' ') && class_at(bytes, next).0.is(SYMBOL) => {
+            symbols_end(bytes, next)
+        }
         _ => white_end(bytes, start),
     }
 }
@@ -95,5 +97,6 @@ fn symbols_end(bytes: &[u8], start: usize) -> usize {
 
 fn white_end(bytes: &[u8], start: usize) -> usize {
     let run = white_run(bytes, start);
-    run.after_newline.unwrap_or_else(|| white_without_last(bytes, start, run.end))
+    run.after_newline
+        .unwrap_or_else(|| white_without_last(bytes, start, run.end))
 }

@@ -1,0 +1,74 @@
+//! Artifacts: which file belongs to which profile, phase and topic.
+
+use crate::path::RelPath;
+use crate::profile::{Phase, Profile};
+
+/// Where a file belongs by its path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Index of the profile.
+    pub profile: usize,
+    /// Index of the phase in its profile.
+    pub phase: usize,
+    /// The topic; `None` for a phase that all topics share.
+    pub topic: Option<String>,
+    /// The date in the path, as written.
+    pub date: Option<String>,
+}
+
+impl Place {
+    /// Classifies a path. The first profile that claims it has it.
+    pub fn of(profiles: &[Profile], path: &RelPath) -> Option<Place> {
+        if !path.is_markdown() {
+            return None;
+        }
+        profiles.iter().enumerate().find_map(|(index, profile)| {
+            let (phase, found) = profile.classify(path)?;
+            Some(Place {
+                profile: index,
+                phase,
+                topic: found.topic,
+                date: found.date,
+            })
+        })
+    }
+}
+
+/// One piece of work of a profile, with the artifacts that it has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Topic {
+    /// Index of the profile.
+    pub profile: usize,
+    /// Its name; `None` for the phases that all topics of the profile share.
+    pub name: Option<String>,
+    /// The date in its paths.
+    pub date: Option<String>,
+    /// Phase index and path of each artifact, in the order of the phases.
+    pub artifacts: Vec<(usize, RelPath)>,
+}
+
+impl Topic {
+    /// The artifacts of a phase.
+    pub fn artifacts_of(&self, phase: usize) -> impl Iterator<Item = &RelPath> {
+        self.artifacts
+            .iter()
+            .filter(move |(of, _)| *of == phase)
+            .map(|(_, path)| path)
+    }
+
+    /// The last phase that has an artifact.
+    pub fn latest_phase(&self) -> Option<usize> {
+        self.artifacts.iter().map(|(phase, _)| *phase).max()
+    }
+
+    /// Indices of the phases that this topic goes through: the shared ones for the nameless topic, the others for all
+    /// others.
+    pub fn phases<'a>(&self, profile: &'a Profile) -> impl Iterator<Item = (usize, &'a Phase)> {
+        let has_name = self.name.is_some();
+        profile
+            .phases
+            .iter()
+            .enumerate()
+            .filter(move |(_, phase)| phase.has_topic() == has_name)
+    }
+}

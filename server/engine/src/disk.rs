@@ -1,0 +1,114 @@
+//! The only door to the file system: listing, reading and probing the files of a workspace.
+//!
+//! Nothing outside the workspace folder is ever opened or asked for because a document named it.
+
+mod folder;
+mod memory;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::time::SystemTime;
+
+use crate::path::RelPath;
+
+pub use folder::Folder;
+pub use memory::Memory;
+
+/// Where the files of a workspace are.
+pub trait Disk: Send + Sync + fmt::Debug {
+    /// All files, as git would list them, and all below `agentops/` even where git ignores them. `exclude` holds
+    /// globs to pass over.
+    fn list(&self, exclude: &[String]) -> Listing;
+
+    /// Reads a file of at most `limit` bytes as UTF-8, without a byte order mark.
+    ///
+    /// # Errors
+    /// Why the file cannot be used.
+    fn read(&self, path: &RelPath, limit: u64) -> Result<Contents, SkipReason>;
+
+    /// What stands at a path, whether listed or not. `None` when nothing does.
+    fn kind(&self, path: &RelPath) -> Option<Kind>;
+
+    /// Whether the folder lies in a checkout of git, where modification times say when a file was checked out, not
+    /// when it was written.
+    fn is_checkout(&self) -> bool;
+}
+
+/// The files of a workspace.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// Regular files, and links to regular files of the workspace.
+    pub files: BTreeSet<RelPath>,
+    /// Markdown names that are something else, and folders that could not be read.
+    pub skipped: BTreeMap<RelPath, SkipReason>,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug)]
+pub struct Contents {
+    /// The text, without a byte order mark.
+    pub text: String,
+    /// When it was last written, as far as the system knows.
+    pub modified: Option<SystemTime>,
+}
+
+/// What stands at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+    /// Something that is there but that we do not look into: a link that leads outside, a device.
+    Other,
+}
+
+/// Why a file is passed over. Everything else goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SkipReason {
+    /// Not UTF-8, from this byte on.
+    NotUtf8(usize),
+    /// Larger than the limit, in bytes.
+    TooLarge {
+        /// Its size, in bytes.
+        size: u64,
+        /// The limit, in bytes.
+        limit: u64,
+    },
+    /// It has a Markdown name but is not a file: a folder, a pipe, a device.
+    NotAFile(&'static str),
+    /// A link that leads nowhere, in a circle, or out of the workspace.
+    BadLink(String),
+    /// The system did not let us read it.
+    Unreadable(String),
+}
+
+impl fmt::Display for SkipReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SkipReason::NotUtf8(at) => {
+                write!(
+                    f,
+                    "it is not UTF-8 (byte {at}); save it as UTF-8 to have it read"
+                )
+            }
+            SkipReason::TooLarge { size, limit } => write!(
+                f,
+                "it has {size} bytes, more than the limit of {limit}; raise `files.max_size` to have it read"
+            ),
+            SkipReason::NotAFile(what) => write!(f, "it is {what}, not a file"),
+            SkipReason::BadLink(why) => write!(f, "it is a link that {why}"),
+            SkipReason::Unreadable(why) => write!(f, "it cannot be read: {why}"),
+        }
+    }
+}
+
+/// Decodes bytes as the engine wants them: UTF-8, without a byte order mark.
+fn decode(bytes: Vec<u8>) -> Result<String, SkipReason> {
+    let mut text = String::from_utf8(bytes)
+        .map_err(|error| SkipReason::NotUtf8(error.utf8_error().valid_up_to()))?;
+    if text.starts_with('\u{feff}') {
+        text.drain(..3);
+    }
+    Ok(text)
+}

@@ -1,0 +1,393 @@
+//! A folder of the real file system.
+
+use std::ffi::OsStr;
+use std::fs::{self, File, Metadata};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use ignore::overrides::OverrideBuilder;
+use ignore::{DirEntry, WalkBuilder, WalkState};
+
+use super::{Contents, Disk, Kind, Listing, SkipReason, decode};
+use crate::path::RelPath;
+
+/// Folders that are never looked into.
+const NEVER: [&str; 5] = [".git", ".hg", ".svn", ".jj", "node_modules"];
+
+/// A workspace folder on disk.
+#[derive(Debug)]
+pub struct Folder {
+    root: PathBuf,
+    /// The root with its links resolved, to tell whether a link stays inside.
+    canonical: PathBuf,
+}
+
+impl Folder {
+    /// A workspace at `root`, which need not exist yet.
+    pub fn new(root: impl Into<PathBuf>) -> Folder {
+        let root = root.into();
+        let canonical = fs::canonicalize(&root).unwrap_or_else(|_| root.clone());
+        Folder { root, canonical }
+    }
+
+    /// The nearest ancestor of `start`, itself included, that has an `agentops` folder.
+    pub fn find_root(start: &Path) -> Option<PathBuf> {
+        let start = std::path::absolute(start).ok()?;
+        start
+            .ancestors()
+            .find(|folder| folder.join("agentops").is_dir())
+            .map(Path::to_path_buf)
+    }
+
+    /// Creates a file that must not exist yet, with the folders that it needs.
+    ///
+    /// # Errors
+    /// What the system says, also when the file is there already.
+    pub fn create_file(path: &Path, content: &str) -> std::io::Result<()> {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder)?;
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        std::io::Write::write_all(&mut file, content.as_bytes())?;
+        file.as_file().sync_all()?;
+        file.persist_noclobber(path).map_err(|error| error.error)?;
+        Ok(())
+    }
+
+    /// Metadata of a path, links resolved as long as they stay inside the workspace. No folder on the way is followed
+    /// out of it either.
+    fn metadata(&self, path: &Path) -> Result<Option<Metadata>, SkipReason> {
+        let unreadable = |error: std::io::Error| SkipReason::Unreadable(error.to_string());
+        let mut way = self.root.clone();
+        let below = path.strip_prefix(&self.root).unwrap_or(Path::new(""));
+        let mut has_link = false;
+        for segment in below.components() {
+            way.push(segment);
+            match fs::symlink_metadata(&way) {
+                Ok(metadata) => has_link |= metadata.is_symlink(),
+                Err(error) if is_absent(&error) => return Ok(None),
+                Err(error) => return Err(unreadable(error)),
+            }
+            if has_link {
+                let target = fs::canonicalize(&way)
+                    .map_err(|error| SkipReason::BadLink(format!("leads nowhere ({error})")))?;
+                if !target.starts_with(&self.canonical) {
+                    return Err(SkipReason::BadLink("leads out of the workspace".to_owned()));
+                }
+            }
+        }
+        fs::metadata(path).map(Some).map_err(unreadable)
+    }
+
+    fn walk(&self, folder: &Path, exclude: &[String], ignore_rules: IgnoreRules) -> Listing {
+        let respect = ignore_rules == IgnoreRules::Respect;
+        let mut overrides = OverrideBuilder::new(&self.root);
+        for glob in exclude {
+            // A glob that cannot be read excludes nothing; `bad-profile` is for what breaks a phase.
+            let _ = overrides.add(&format!("!{glob}"));
+        }
+        let mut builder = WalkBuilder::new(folder);
+        builder
+            .standard_filters(false)
+            .git_ignore(respect)
+            .git_exclude(respect)
+            .ignore(respect)
+            .parents(respect)
+            .require_git(false)
+            .follow_links(false)
+            .filter_entry(|entry| {
+                !NEVER
+                    .iter()
+                    .any(|name| entry.file_name() == OsStr::new(name))
+            });
+        if let Ok(overrides) = overrides.build() {
+            builder.overrides(overrides);
+        }
+        let listing = Mutex::new(Listing::default());
+        builder.build_parallel().run(|| {
+            let mut batch = Batch {
+                found: Listing::default(),
+                listing: &listing,
+            };
+            Box::new(move |entry| {
+                match entry {
+                    Ok(entry) => self.add(entry, &mut batch.found),
+                    Err(error) => self.add_error(&error, &mut batch.found),
+                }
+                WalkState::Continue
+            })
+        });
+        listing.into_inner().unwrap_or_default()
+    }
+
+    fn add(&self, entry: DirEntry, listing: &mut Listing) {
+        let Some(path) = RelPath::below(&self.root, entry.path()) else {
+            return;
+        };
+        if path.is_root() {
+            return;
+        }
+        let Some(kind) = entry.file_type() else {
+            return;
+        };
+        if kind.is_file() {
+            listing.files.insert(path);
+        } else if kind.is_symlink() {
+            match self.metadata(entry.path()) {
+                Ok(Some(metadata)) if metadata.is_file() => {
+                    listing.files.insert(path);
+                }
+                Err(reason) if path.is_markdown() => {
+                    listing.skipped.insert(path, reason);
+                }
+                // A link to a folder is not followed: its files are listed where they are.
+                _ => {}
+            }
+        } else if path.is_markdown() {
+            let what = if kind.is_dir() {
+                "a folder"
+            } else {
+                "a pipe or device"
+            };
+            listing.skipped.insert(path, SkipReason::NotAFile(what));
+        }
+    }
+
+    fn add_error(&self, error: &ignore::Error, listing: &mut Listing) {
+        if let ignore::Error::WithPath { path, err } = error
+            && let Some(path) = RelPath::below(&self.root, path)
+        {
+            let reason = SkipReason::Unreadable(err.to_string());
+            listing.skipped.insert(path, reason);
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum IgnoreRules {
+    Respect,
+    PassOver,
+}
+
+/// What one thread of the walk found; handed over when the thread is done.
+struct Batch<'a> {
+    found: Listing,
+    listing: &'a Mutex<Listing>,
+}
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        if let Ok(mut listing) = self.listing.lock() {
+            listing.files.append(&mut self.found.files);
+            listing.skipped.append(&mut self.found.skipped);
+        }
+    }
+}
+
+fn is_absent(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{InvalidFilename, NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory | InvalidFilename)
+}
+
+impl Disk for Folder {
+    fn list(&self, exclude: &[String]) -> Listing {
+        let mut listing = self.walk(&self.root, exclude, IgnoreRules::Respect);
+        // Some teams keep these out of git; they are what this program is for all the same.
+        for own in ["agentops", ".agentops", ".agents"] {
+            let folder = self.root.join(own);
+            if fs::symlink_metadata(&folder).is_ok_and(|metadata| metadata.is_dir()) {
+                let mut own = self.walk(&folder, exclude, IgnoreRules::PassOver);
+                listing.files.append(&mut own.files);
+                listing.skipped.append(&mut own.skipped);
+            }
+        }
+        listing
+    }
+
+    fn read(&self, path: &RelPath, limit: u64) -> Result<Contents, SkipReason> {
+        let unreadable = |error: std::io::Error| SkipReason::Unreadable(error.to_string());
+        let path = path.on_disk(&self.root);
+        let Some(metadata) = self.metadata(&path)? else {
+            return Err(SkipReason::Unreadable("it is no longer there".to_owned()));
+        };
+        if !metadata.is_file() {
+            // Opening a pipe would wait for somebody to write into it.
+            let what = if metadata.is_dir() {
+                "a folder"
+            } else {
+                "a pipe or device"
+            };
+            return Err(SkipReason::NotAFile(what));
+        }
+        let too_large = |size| SkipReason::TooLarge { size, limit };
+        if metadata.len() > limit {
+            return Err(too_large(metadata.len()));
+        }
+        let mut bytes = Vec::with_capacity(metadata.len() as usize);
+        // It may have grown since its size was asked for.
+        File::open(&path)
+            .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
+            .map_err(unreadable)?;
+        if bytes.len() as u64 > limit {
+            return Err(too_large(bytes.len() as u64));
+        }
+        Ok(Contents {
+            text: decode(bytes)?,
+            modified: metadata.modified().ok(),
+        })
+    }
+
+    fn kind(&self, path: &RelPath) -> Option<Kind> {
+        match self.metadata(&path.on_disk(&self.root)) {
+            Ok(metadata) => metadata.map(|metadata| {
+                if metadata.is_dir() {
+                    Kind::Folder
+                } else if metadata.is_file() {
+                    Kind::File
+                } else {
+                    Kind::Other
+                }
+            }),
+            // Something is there, or may be; what we may not look at is not called missing.
+            Err(_) => Some(Kind::Other),
+        }
+    }
+
+    fn is_checkout(&self) -> bool {
+        self.canonical
+            .ancestors()
+            .any(|folder| folder.join(".git").exists())
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    fn path(text: &str) -> RelPath {
+        RelPath::new(text).unwrap()
+    }
+
+    #[test]
+    fn a_listing_is_what_git_would_list_and_all_of_agentops() {
+        let folder = tempfile::tempdir().unwrap();
+        for file in [
+            ".gitignore",
+            "README.md",
+            "node_modules/x/a.md",
+            "dist/a.md",
+            "src/a.rs",
+            "agentops/dist/b.md",
+            ".git/c.md",
+        ] {
+            let file = folder.path().join(file);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, "dist/\n").unwrap();
+        }
+        let disk = Folder::new(folder.path());
+        let files: Vec<_> = disk
+            .list(&[])
+            .files
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(
+            files,
+            [".gitignore", "README.md", "agentops/dist/b.md", "src/a.rs"]
+        );
+        let files: Vec<_> = disk
+            .list(&["src/**".to_owned()])
+            .files
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(files, [".gitignore", "README.md", "agentops/dist/b.md"]);
+    }
+
+    #[test]
+    fn odd_files_are_skipped_with_a_reason_and_the_rest_goes_on() {
+        let outside = tempfile::tempdir().unwrap();
+        fs::write(outside.path().join("secret.md"), "s").unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("good.md"), "\u{feff}# Good\n").unwrap();
+        fs::write(at("latin.md"), b"caf\xe9").unwrap();
+        fs::write(at("big.md"), vec![b'x'; 5000]).unwrap();
+        fs::create_dir(at("folder.md")).unwrap();
+        symlink(at("loop.md"), at("loop.md")).unwrap();
+        symlink(at("nowhere"), at("dangling.md")).unwrap();
+        symlink(outside.path().join("secret.md"), at("secret.md")).unwrap();
+        symlink(outside.path(), at("out")).unwrap();
+        symlink(at("good.md"), at("linked.md")).unwrap();
+        symlink(folder.path(), at("circle")).unwrap();
+        assert!(
+            std::process::Command::new("mkfifo")
+                .arg(at("pipe.md"))
+                .status()
+                .unwrap()
+                .success()
+        );
+
+        let disk = Folder::new(folder.path());
+        let listing = disk.list(&[]);
+        let skipped: Vec<_> = listing.skipped.keys().map(RelPath::as_str).collect();
+        assert_eq!(
+            skipped,
+            [
+                "dangling.md",
+                "folder.md",
+                "loop.md",
+                "pipe.md",
+                "secret.md"
+            ]
+        );
+        let files: Vec<_> = listing.files.iter().map(RelPath::as_str).collect();
+        assert_eq!(files, ["big.md", "good.md", "latin.md", "linked.md"]);
+
+        assert_eq!(disk.read(&path("good.md"), 4096).unwrap().text, "# Good\n");
+        assert_eq!(
+            disk.read(&path("latin.md"), 4096).unwrap_err(),
+            SkipReason::NotUtf8(3)
+        );
+        for (file, why) in [
+            ("big.md", "more than the limit"),
+            ("folder.md", "a folder"),
+            ("pipe.md", "a pipe"),
+            ("loop.md", "leads nowhere"),
+            ("dangling.md", "leads nowhere"),
+            ("secret.md", "out of the workspace"),
+            ("out/secret.md", "out of the workspace"),
+            ("gone.md", "no longer there"),
+        ] {
+            let reason = disk.read(&path(file), 4096).unwrap_err().to_string();
+            assert!(reason.contains(why), "{file}: {reason}");
+        }
+    }
+
+    #[test]
+    fn a_probe_tells_what_is_there_without_leaving_the_workspace() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("d")).unwrap();
+        fs::write(folder.path().join("d/f"), "").unwrap();
+        symlink("/", folder.path().join("out")).unwrap();
+        let disk = Folder::new(folder.path());
+        assert_eq!(disk.kind(&path("d")), Some(Kind::Folder));
+        assert_eq!(disk.kind(&path("d/f")), Some(Kind::File));
+        assert_eq!(disk.kind(&path("d/f/g")), None);
+        assert_eq!(disk.kind(&path("x")), None);
+        assert_eq!(disk.kind(&path("out/etc")), Some(Kind::Other));
+        assert_eq!(disk.kind(&path(&"n".repeat(5000))), None);
+    }
+
+    #[test]
+    fn creating_never_overwrites() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a/b.md");
+        Folder::create_file(&file, "one").unwrap();
+        let error = Folder::create_file(&file, "two").unwrap_err();
+        assert_eq!(error.kind(), std::io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read_to_string(&file).unwrap(), "one");
+    }
+}

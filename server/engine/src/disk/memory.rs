@@ -1,0 +1,82 @@
+//! Files in memory, for tests and benchmarks of everything above the disk.
+
+use std::collections::BTreeMap;
+use std::sync::RwLock;
+use std::time::{Duration, SystemTime};
+
+use super::{Contents, Disk, Kind, Listing, SkipReason, decode};
+use crate::path::RelPath;
+
+/// A set of files that exists only in memory.
+#[derive(Debug, Default)]
+pub struct Memory {
+    files: RwLock<BTreeMap<RelPath, (Vec<u8>, SystemTime)>>,
+}
+
+impl Memory {
+    /// Files from (path, content) pairs; paths that lead outside are left out.
+    pub fn new<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Memory {
+        let memory = Memory::default();
+        for (path, content) in files {
+            memory.write(path, content.as_bytes());
+        }
+        memory
+    }
+
+    /// Writes a file; each write is a second later than the last.
+    pub fn write(&self, path: &str, content: &[u8]) {
+        let (Some(path), Ok(mut files)) = (RelPath::new(path), self.files.write()) else {
+            return;
+        };
+        let latest = files.values().map(|(_, time)| *time).max();
+        let time = latest.unwrap_or(SystemTime::UNIX_EPOCH) + Duration::from_secs(120);
+        files.insert(path, (content.to_vec(), time));
+    }
+
+    /// Removes a file, or a folder with all its files.
+    pub fn remove(&self, path: &str) {
+        if let (Some(path), Ok(mut files)) = (RelPath::new(path), self.files.write()) {
+            files.retain(|file, _| !file.is_in(&path));
+        }
+    }
+}
+
+impl Disk for Memory {
+    fn list(&self, _exclude: &[String]) -> Listing {
+        Listing {
+            files: self
+                .files
+                .read()
+                .map(|files| files.keys().cloned().collect())
+                .unwrap_or_default(),
+            ..Listing::default()
+        }
+    }
+
+    fn read(&self, path: &RelPath, limit: u64) -> Result<Contents, SkipReason> {
+        let gone = || SkipReason::Unreadable("it is no longer there".to_owned());
+        let files = self.files.read().map_err(|_| gone())?;
+        let (bytes, modified) = files.get(path).ok_or_else(gone)?;
+        let size = bytes.len() as u64;
+        if size > limit {
+            return Err(SkipReason::TooLarge { size, limit });
+        }
+        Ok(Contents {
+            text: decode(bytes.clone())?,
+            modified: Some(*modified),
+        })
+    }
+
+    fn kind(&self, path: &RelPath) -> Option<Kind> {
+        let files = self.files.read().ok()?;
+        if files.contains_key(path) {
+            return Some(Kind::File);
+        }
+        let is_folder = path.is_root() || files.keys().any(|file| file.is_in(path));
+        is_folder.then_some(Kind::Folder)
+    }
+
+    fn is_checkout(&self) -> bool {
+        false
+    }
+}

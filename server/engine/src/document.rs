@@ -1,0 +1,152 @@
+//! A document: a text and everything that can be read off it alone.
+
+use std::fmt;
+use std::sync::{Mutex, OnceLock};
+use std::time::SystemTime;
+
+use crate::front_matter::FrontMatter;
+use crate::markdown::Markdown;
+use crate::path::RelPath;
+use crate::text::Text;
+use crate::tokens::{self, Counts, Encoding};
+
+/// A document of a workspace, immutable. What is expensive to know is computed when it is first asked for.
+pub struct Document {
+    /// Where it is.
+    pub path: RelPath,
+    /// Its text.
+    pub text: Text,
+    /// Its front matter, when it has one.
+    pub front_matter: Option<FrontMatter>,
+    /// What its Markdown says; empty for files of other kinds.
+    pub markdown: Markdown,
+    /// The version that the client gave the text, for an open buffer.
+    pub version: Option<i32>,
+    /// When the file was written, for a file from disk.
+    pub modified: Option<SystemTime>,
+    totals: [OnceLock<usize>; Encoding::ALL.len()],
+    counts: [OnceLock<Counts>; Encoding::ALL.len()],
+    /// An older text with its counts: what an edit did not touch need not be counted again.
+    older: Mutex<Option<(Text, Counts)>>,
+}
+
+impl Document {
+    /// Reads a text.
+    pub fn new(path: RelPath, text: Text) -> Document {
+        let front_matter = if path.is_markdown() {
+            FrontMatter::parse(&text)
+        } else {
+            None
+        };
+        let markdown = if path.is_markdown() {
+            let body = front_matter.as_ref().map_or(0, |f| f.range.end);
+            Markdown::parse(text.as_str(), body)
+        } else {
+            Markdown::default()
+        };
+        Document {
+            path,
+            text,
+            front_matter,
+            markdown,
+            version: None,
+            modified: None,
+            totals: Default::default(),
+            counts: Default::default(),
+            older: Mutex::default(),
+        }
+    }
+
+    /// The document after its text has changed; counts that are still good are handed on.
+    pub fn edited(&self, text: Text, version: i32) -> Document {
+        let edited = Document {
+            version: Some(version),
+            ..Document::new(self.path.clone(), text)
+        };
+        let computed = self.counts.iter().find_map(OnceLock::get);
+        let older = match computed {
+            Some(counts) => Some((self.text.clone(), counts.clone())),
+            None => self.older.lock().ok().and_then(|older| older.clone()),
+        };
+        if let Ok(mut slot) = edited.older.lock() {
+            *slot = older;
+        }
+        edited
+    }
+
+    /// Exact tokens of the whole text.
+    pub fn tokens(&self, encoding: Encoding) -> usize {
+        *self.totals[encoding as usize].get_or_init(|| {
+            let counts = &self.counts[encoding as usize];
+            // An open document will be asked for its sections too, and be edited.
+            if counts.get().is_some() || self.version.is_some() {
+                self.counts(encoding).total()
+            } else {
+                tokens::count(encoding, self.text.as_str())
+            }
+        })
+    }
+
+    /// Exact tokens of a part of the text, standing alone.
+    pub fn tokens_in(&self, encoding: Encoding, range: std::ops::Range<usize>) -> usize {
+        self.counts(encoding).range(self.text.as_str(), range)
+    }
+
+    /// Whether the whole text has been counted already.
+    pub fn is_counted(&self, encoding: Encoding) -> bool {
+        self.totals[encoding as usize].get().is_some()
+    }
+
+    /// Takes a total that was counted before for the same text.
+    pub fn know_tokens(&self, encoding: Encoding, total: usize) {
+        let _ = self.totals[encoding as usize].set(total);
+    }
+
+    /// The document's title, or its file name when it has none.
+    pub fn title(&self) -> &str {
+        match self.markdown.outline.title() {
+            Some(heading) if !heading.title.is_empty() => &heading.title,
+            _ => self.path.stem(),
+        }
+    }
+
+    /// Where a diagnostic about the whole document is shown: its title, or its first line.
+    pub fn title_range(&self) -> std::ops::Range<usize> {
+        match self.markdown.outline.title() {
+            Some(heading) => heading.range.clone(),
+            None => {
+                let body = self.front_matter.as_ref().map_or(0, |f| f.range.end);
+                self.text.line_range(self.text.line_of(body))
+            }
+        }
+    }
+
+    fn counts(&self, encoding: Encoding) -> &Counts {
+        self.counts[encoding as usize].get_or_init(|| {
+            let older = self.older.lock().ok().and_then(|mut older| older.take());
+            match older {
+                Some((text, counts)) if counts.encoding() == encoding => {
+                    counts.updated(text.as_str(), self.text.as_str())
+                }
+                _ => Counts::new(encoding, self.text.as_str()),
+            }
+        })
+    }
+}
+
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Document")
+            .field("path", &self.path)
+            .field("bytes", &self.text.len())
+            .field("version", &self.version)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Equal when they say the same: path and text. Everything else follows from these.
+impl PartialEq for Document {
+    fn eq(&self, other: &Self) -> bool {
+        self.path == other.path && self.text == other.text
+    }
+}

@@ -1,0 +1,96 @@
+//! What is derived from the set of paths and from files on disk, once per state of the disk: topics, names, backlinks.
+//! Typing in an open buffer leaves it as it is.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::artifact::Topic;
+use crate::path::RelPath;
+use crate::resolve;
+use crate::snapshot::Snapshot;
+
+#[derive(Debug)]
+pub(crate) struct Index {
+    pub(crate) topics: Vec<Topic>,
+    /// Documents by the lower-case name without extension, for wiki links.
+    pub(crate) by_stem: HashMap<String, Vec<RelPath>>,
+    /// All files by their lower-case name, for suggestions.
+    pub(crate) by_name: HashMap<String, Vec<RelPath>>,
+    /// For each file, the documents on disk whose links lead to it.
+    pub(crate) backlinks: std::sync::OnceLock<HashMap<RelPath, Vec<RelPath>>>,
+}
+
+impl Index {
+    pub(crate) fn build(snapshot: &Snapshot) -> Index {
+        let mut topics: BTreeMap<(usize, Option<String>), Topic> = BTreeMap::new();
+        let mut by_stem: HashMap<String, Vec<RelPath>> = HashMap::new();
+        for document in snapshot.documents() {
+            let path = &document.path;
+            if !path.is_markdown() {
+                continue;
+            }
+            by_stem
+                .entry(path.stem().to_lowercase())
+                .or_default()
+                .push(path.clone());
+            let Some(place) = snapshot.place(path) else {
+                continue;
+            };
+            let key = (place.profile, place.topic.clone());
+            let topic = topics.entry(key).or_insert_with(|| Topic {
+                profile: place.profile,
+                name: place.topic,
+                date: None,
+                artifacts: Vec::new(),
+            });
+            topic.date = topic.date.take().or(place.date);
+            topic.artifacts.push((place.phase, path.clone()));
+        }
+        let mut by_name: HashMap<String, Vec<RelPath>> = HashMap::new();
+        for file in snapshot.files() {
+            by_name
+                .entry(file.file_name().to_lowercase())
+                .or_default()
+                .push(file.clone());
+        }
+        let mut topics: Vec<Topic> = topics.into_values().collect();
+        for topic in &mut topics {
+            topic.artifacts.sort();
+        }
+        // Shared phases first, then by date, then by name: the order in which the work began.
+        topics.sort_by(|a, b| {
+            let key = |t: &Topic| (t.profile, t.name.is_some(), t.date.clone(), t.name.clone());
+            key(a).cmp(&key(b))
+        });
+        Index {
+            topics,
+            by_stem,
+            by_name,
+            backlinks: std::sync::OnceLock::new(),
+        }
+    }
+
+    pub(crate) fn backlinks(&self, snapshot: &Snapshot) -> &HashMap<RelPath, Vec<RelPath>> {
+        self.backlinks.get_or_init(|| {
+            use rayon::prelude::*;
+            let documents: Vec<_> = snapshot.documents.values().collect();
+            let found: Vec<(RelPath, RelPath)> = documents
+                .into_par_iter()
+                .flat_map_iter(|document| {
+                    let links = &document.markdown.links;
+                    links.iter().flat_map(|link| {
+                        let targets = resolve::targets(snapshot, &document.path, link);
+                        targets.into_iter().map(|to| (to, document.path.clone()))
+                    })
+                })
+                .collect();
+            let mut backlinks: HashMap<RelPath, Vec<RelPath>> = HashMap::new();
+            for (to, from) in found {
+                let sources = backlinks.entry(to).or_default();
+                if sources.last() != Some(&from) {
+                    sources.push(from);
+                }
+            }
+            backlinks
+        })
+    }
+}

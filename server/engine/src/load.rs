@@ -1,0 +1,318 @@
+//! Load: the tokens that a phase of a topic brings into the model's context, against its limit.
+
+use serde::Serialize;
+
+use crate::artifact::Topic;
+use crate::document::Document;
+use crate::instructions;
+use crate::model::Measure;
+use crate::path::RelPath;
+use crate::profile::{Budget, Input, Phase, Profile};
+use crate::settings::BudgetSettings;
+use crate::snapshot::Snapshot;
+
+/// The load of one phase of one topic, and all that explains it. Tokens are those of the model in use.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Load {
+    /// What is loaded, heaviest first.
+    pub parts: Vec<Part>,
+    /// Sum of the parts, in tokens.
+    pub total: usize,
+    /// Upper end of the phase's budget, in tokens; `None` when the rule alone is its limit.
+    pub budget: Option<usize>,
+    /// The rule, in tokens: its share of the window.
+    pub rule: usize,
+    /// The smaller of budget and rule, in tokens.
+    pub limit: usize,
+    /// The model's context size, in tokens.
+    pub window: usize,
+    /// Where the load lies as a share of the window.
+    pub zone: Zone,
+    /// How the tokens were counted.
+    pub measure: Measure,
+}
+
+/// One thing that is loaded.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Part {
+    /// Why it is loaded.
+    pub kind: PartKind,
+    /// What it is called: a path of the workspace, or a file of the profile.
+    pub name: String,
+    /// The file in the workspace; `None` for what ships with the program.
+    pub path: Option<RelPath>,
+    /// Its tokens.
+    pub tokens: usize,
+    /// What would make it smaller, when something is known that would.
+    pub saving: Option<Saving>,
+}
+
+/// Why a part is loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PartKind {
+    /// `CLAUDE.md` or `AGENTS.md` and what they import.
+    Always,
+    /// The phase's agent prompt.
+    Agent,
+    /// A workflow of the phase.
+    Workflow,
+    /// An artifact that the phase reads.
+    Input,
+    /// An artifact that the phase writes.
+    Output,
+    /// A file that the plan names. Counted once references are.
+    Reference,
+}
+
+impl PartKind {
+    /// The word for it in tables.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PartKind::Always => "always",
+            PartKind::Agent => "agent",
+            PartKind::Workflow => "workflow",
+            PartKind::Input => "input",
+            PartKind::Output => "output",
+            PartKind::Reference => "reference",
+        }
+    }
+}
+
+/// What would bring a load down.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Saving {
+    /// What to do, for a person.
+    pub advice: String,
+    /// Tokens that it saves, where that is known before it is done.
+    pub tokens: Option<usize>,
+}
+
+/// Zones by share of the window, in the words of the field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Zone {
+    /// Below `near`.
+    Good,
+    /// From `near` up to the rule.
+    Near,
+    /// Above the rule.
+    Over,
+    /// From `critical` on.
+    Critical,
+}
+
+impl Zone {
+    fn of(total: usize, budget: &BudgetSettings) -> Zone {
+        let share = total as f64 / budget.window as f64;
+        if share >= budget.critical {
+            Zone::Critical
+        } else if total > budget.rule_tokens() {
+            Zone::Over
+        } else if share >= budget.near {
+            Zone::Near
+        } else {
+            Zone::Good
+        }
+    }
+
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Zone::Good => "good",
+            Zone::Near => "near",
+            Zone::Over => "over",
+            Zone::Critical => "critical",
+        }
+    }
+}
+
+/// How a load stands against its limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Within budget and rule.
+    Within,
+    /// Within both, but near the rule.
+    NearRule,
+    /// Above the phase's budget, below the rule.
+    OverBudget,
+    /// Above the rule.
+    OverRule,
+}
+
+impl Load {
+    /// How the load stands against its limits. The rule outranks the budget, so that one cause has one report.
+    pub fn verdict(&self) -> Verdict {
+        if self.total > self.rule {
+            Verdict::OverRule
+        } else if self.budget.is_some_and(|budget| self.total > budget) {
+            Verdict::OverBudget
+        } else if self.zone == Zone::Near {
+            Verdict::NearRule
+        } else {
+            Verdict::Within
+        }
+    }
+
+    /// The load as a share of the window, in percent.
+    pub fn percent(&self) -> f64 {
+        self.total as f64 * 100.0 / self.window as f64
+    }
+
+    /// The heaviest part that is a file of the workspace.
+    pub fn heaviest_file(&self) -> Option<&Part> {
+        self.parts.iter().find(|part| part.path.is_some())
+    }
+}
+
+/// The load of a phase of a topic (§5 of the domain).
+pub fn load(snapshot: &Snapshot, topic: &Topic, phase_index: usize) -> Load {
+    let settings = &snapshot.settings().budget;
+    let profile = &snapshot.config().profiles[topic.profile];
+    let phase = &profile.phases[phase_index];
+    let mut parts = Parts {
+        snapshot,
+        measure: &settings.measure,
+        parts: Vec::new(),
+    };
+    for document in instructions::always_loaded(snapshot) {
+        parts.add(PartKind::Always, document);
+    }
+    parts.add_own_files(profile, phase);
+    for input in &phase.reads {
+        match input {
+            Input::Phase(index) => parts.add_input(topic, *index),
+            // Plans do not know their files yet; when they do, each existing one is a `Reference` part here.
+            Input::References => {}
+        }
+    }
+    for path in topic.artifacts_of(phase_index) {
+        if let Some(document) = snapshot.document(path) {
+            parts.add(PartKind::Output, document);
+        }
+    }
+    parts.finish(settings, phase.budget)
+}
+
+struct Parts<'a> {
+    snapshot: &'a Snapshot,
+    measure: &'a Measure,
+    parts: Vec<Part>,
+}
+
+impl Parts<'_> {
+    fn add(&mut self, kind: PartKind, document: &Document) {
+        // A file that is named twice is in the context once.
+        if self
+            .parts
+            .iter()
+            .any(|part| part.path.as_ref() == Some(&document.path))
+        {
+            return;
+        }
+        let tokens = document.tokens(self.measure.encoding);
+        self.parts.push(Part {
+            kind,
+            name: document.path.to_string(),
+            path: Some(document.path.clone()),
+            tokens: self.measure.scale(tokens),
+            saving: None,
+        });
+    }
+
+    /// The agent prompt and the workflows: the workspace's own files before those that ship.
+    fn add_own_files(&mut self, profile: &Profile, phase: &Phase) {
+        let agent = phase
+            .agent
+            .iter()
+            .map(|name| (PartKind::Agent, format!("agents/{name}.md")));
+        let workflows = phase
+            .workflows
+            .iter()
+            .map(|name| (PartKind::Workflow, format!("workflows/{name}.md")));
+        for (kind, file) in agent.chain(workflows) {
+            let own = profile
+                .files
+                .folder
+                .as_ref()
+                .and_then(|folder| folder.join(&file));
+            if let Some(document) = own.and_then(|path| self.snapshot.document(&path)) {
+                self.add(kind, document);
+            } else if let Some(shipped) = profile.shipped_file(&file) {
+                let tokens = shipped.tokens(self.measure.encoding);
+                self.parts.push(Part {
+                    kind,
+                    name: format!("{}/{file}", profile.name),
+                    path: None,
+                    tokens: self.measure.scale(tokens),
+                    saving: None,
+                });
+            }
+        }
+    }
+
+    /// The artifacts of another phase, of this topic or shared by all. A fresh bundle's digest will stand here in place
+    /// of the artifact that it was made from.
+    fn add_input(&mut self, topic: &Topic, phase: usize) {
+        let shared = self
+            .snapshot
+            .topic(topic.profile, None)
+            .filter(|shared| shared.name != topic.name);
+        let paths = topic.artifacts_of(phase).chain(
+            shared
+                .into_iter()
+                .flat_map(|shared| shared.artifacts_of(phase)),
+        );
+        for path in paths {
+            if let Some(document) = self.snapshot.document(path) {
+                self.add(PartKind::Input, document);
+            }
+        }
+    }
+
+    fn finish(mut self, settings: &BudgetSettings, budget: Budget) -> Load {
+        self.parts
+            .sort_by(|a, b| b.tokens.cmp(&a.tokens).then_with(|| a.name.cmp(&b.name)));
+        let total = self.parts.iter().map(|part| part.tokens).sum();
+        let rule = settings.rule_tokens();
+        let budget = budget.high();
+        let mut load = Load {
+            parts: self.parts,
+            total,
+            budget,
+            rule,
+            limit: budget.map_or(rule, |budget| budget.min(rule)),
+            window: settings.window,
+            zone: Zone::of(total, settings),
+            measure: settings.measure.clone(),
+        };
+        if load.total > load.limit {
+            advise(&mut load);
+        }
+        load
+    }
+}
+
+/// Says what would bring a load down that is above its limit: the heaviest parts, until their sum could make up for it.
+fn advise(load: &mut Load) {
+    let mut excess = load.total - load.limit;
+    for part in &mut load.parts {
+        if excess == 0 {
+            return;
+        }
+        let advice = match part.kind {
+            PartKind::Input => "save a bundle of it and load its digest instead",
+            PartKind::Always => {
+                "move what this phase does not need out of the files that are always loaded"
+            }
+            PartKind::Output => "split it, or move gathered material to a file that is not loaded",
+            PartKind::Agent | PartKind::Workflow | PartKind::Reference => continue,
+        };
+        part.saving = Some(Saving {
+            advice: advice.to_owned(),
+            tokens: None,
+        });
+        excess = excess.saturating_sub(part.tokens);
+    }
+}

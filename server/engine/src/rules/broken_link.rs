@@ -1,0 +1,151 @@
+//! `broken-link`: a Markdown or wiki link, or its `#heading`, leads nowhere.
+
+use super::{Check, Code, Related, Rule, Severity, Sink};
+use crate::document::Document;
+use crate::markdown::{Link, LinkKind, encode_destination};
+use crate::path::RelPath;
+use crate::resolve::{Target, resolve};
+use crate::snapshot::Snapshot;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::BrokenLink,
+    severity: Severity::Warning,
+    summary: "a Markdown or wiki link, or its #heading, leads nowhere",
+    check: Check::Document(check),
+};
+
+fn check(snapshot: &Snapshot, document: &Document, sink: &mut Sink<'_>) {
+    // What a profile holds is written for other places than its own.
+    if document.path.as_str().starts_with("agentops/profiles/") {
+        return;
+    }
+    for link in &document.markdown.links {
+        let Some(range) = link.destination.clone() else {
+            continue;
+        };
+        if is_placeholder(&document.text.as_str()[range.clone()]) {
+            continue;
+        }
+        match resolve(snapshot, &document.path, link) {
+            Target::Missing(path) => {
+                let mut message = match link.kind {
+                    LinkKind::Wiki => format!("no document `{}` to link to", link.path),
+                    _ => format!("`{path}` does not exist"),
+                };
+                if let Some(better) = suggestion(snapshot, &document.path, link) {
+                    message.push_str(&format!("; did you mean `{better}`?"));
+                }
+                sink.report(range, message, Vec::new());
+            }
+            Target::NoHeading(target) => {
+                let fragment = link.fragment.as_deref().unwrap_or_default();
+                let mut message = format!("`{}` has no heading `#{fragment}`", target.path);
+                if let Some(better) = suggestion(snapshot, &document.path, link) {
+                    message.push_str(&format!("; did you mean `{better}`?"));
+                }
+                let related = Related {
+                    path: target.path.clone(),
+                    range: target.title_range(),
+                    message: "the document that the link leads to".to_owned(),
+                };
+                sink.report(range, message, vec![related]);
+            }
+            Target::Outside | Target::Document { .. } | Target::File(_) | Target::Several(_) => {}
+        }
+    }
+}
+
+/// Text that stands for a path which somebody will fill in.
+fn is_placeholder(written: &str) -> bool {
+    written.contains(['{', '<', '$', '*', '…'])
+        || written.contains("path/to/")
+        || written.contains("YYYY")
+        || matches!(written, "url" | "link" | "path" | "..." | "TODO" | "TBD")
+}
+
+/// What a broken link may have meant, as it would be written in its place.
+pub(crate) fn suggestion(snapshot: &Snapshot, from: &RelPath, link: &Link) -> Option<String> {
+    match resolve(snapshot, from, link) {
+        Target::NoHeading(target) => {
+            let fragment = link.fragment.as_deref()?.to_lowercase();
+            let slugs = target
+                .markdown
+                .outline
+                .headings
+                .iter()
+                .map(|h| h.slug.as_str());
+            let slug = nearest(&fragment, slugs)?;
+            Some(format!("{}#{slug}", written_path(link)))
+        }
+        Target::Missing(wanted) => {
+            let path = nearest_file(snapshot, &wanted)?;
+            let fragment = match &link.fragment {
+                Some(fragment) => format!("#{fragment}"),
+                None => String::new(),
+            };
+            let way = from.parent().relative_to(&path);
+            if link.kind == LinkKind::Wiki {
+                let way = way.strip_suffix(".md").unwrap_or(&way);
+                return Some(format!("{way}{fragment}"));
+            }
+            Some(format!("{}{fragment}", encode_destination(&way)))
+        }
+        _ => None,
+    }
+}
+
+fn written_path(link: &Link) -> String {
+    match link.kind {
+        LinkKind::Wiki => link.path.clone(),
+        _ => encode_destination(&link.path),
+    }
+}
+
+/// The one file of the same name somewhere else, or the one with the most similar name in the same folder.
+fn nearest_file(snapshot: &Snapshot, wanted: &RelPath) -> Option<RelPath> {
+    if let [only] = snapshot.files_named(wanted.file_name()) {
+        return Some(only.clone());
+    }
+    let folder = wanted.parent();
+    let siblings: Vec<&RelPath> = snapshot
+        .documents_in(&folder)
+        .filter(|path| path.parent() == folder)
+        .collect();
+    let name = nearest(
+        wanted.file_name(),
+        siblings.iter().map(|path| path.file_name()),
+    )?;
+    folder.join(name)
+}
+
+/// The most similar of several words, when it is similar at all.
+fn nearest<'a>(word: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let similarity = |candidate: &str| {
+        let common_words = shares_words(word, candidate);
+        strsim::jaro_winkler(word, candidate).max(common_words)
+    };
+    words
+        .filter(|candidate| !candidate.is_empty())
+        .map(|candidate| (similarity(candidate), candidate))
+        .filter(|(similarity, _)| *similarity >= 0.85)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate)
+}
+
+/// 0.9 when all words of one slug are in the other, as after a heading was made longer.
+fn shares_words(a: &str, b: &str) -> f64 {
+    let words = |text: &str| -> Vec<String> {
+        let separators = |c: char| !c.is_alphanumeric();
+        text.split(separators)
+            .filter(|w| w.len() > 2)
+            .map(str::to_owned)
+            .collect()
+    };
+    let (a, b) = (words(a), words(b));
+    let contained = |x: &[String], y: &[String]| !x.is_empty() && x.iter().all(|w| y.contains(w));
+    if contained(&a, &b) || contained(&b, &a) {
+        0.9
+    } else {
+        0.0
+    }
+}

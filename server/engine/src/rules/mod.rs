@@ -1,0 +1,267 @@
+//! Diagnostics: one file per code. [`RULES`] is the list of all; the manual (`docs/diagnostics.md`) has a section for
+//! each, which a test checks.
+
+mod bad_front_matter;
+mod bad_profile;
+mod broken_link;
+mod near_rule;
+mod over_budget;
+mod over_rule;
+mod phase_skipped;
+mod stale_input;
+
+use std::fmt;
+use std::ops::Range;
+use std::str::FromStr;
+
+use serde::Serialize;
+
+use crate::document::Document;
+use crate::path::RelPath;
+use crate::snapshot::Snapshot;
+
+macro_rules! codes {
+    ($($name:ident = $text:literal),* $(,)?) => {
+        /// The stable codes of diagnostics.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = concat!("`", $text, "`")] $name,)*
+        }
+
+        impl Code {
+            /// All codes.
+            pub const ALL: &[Code] = &[$(Code::$name),*];
+
+            /// The code as it is shown and set.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $text,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    OverRule = "over-rule",
+    OverBudget = "over-budget",
+    NearRule = "near-rule",
+    BrokenLink = "broken-link",
+    PhaseSkipped = "phase-skipped",
+    StaleInput = "stale-input",
+    BadFrontMatter = "bad-front-matter",
+    BadProfile = "bad-profile",
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Code {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let found = Code::ALL.iter().find(|code| code.as_str() == text);
+        found.copied().ok_or_else(|| {
+            let all: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+            format!("`{text}` is no code: expected one of {}", all.join(", "))
+        })
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// How serious a diagnostic is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The phase cannot work like this.
+    Error,
+    /// Probably wrong.
+    Warning,
+    /// Worth knowing.
+    Information,
+    /// A possibility.
+    Hint,
+}
+
+impl Severity {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Information => "information",
+            Severity::Hint => "hint",
+        }
+    }
+}
+
+impl FromStr for Severity {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "error" => Ok(Severity::Error),
+            "warning" => Ok(Severity::Warning),
+            "information" | "info" => Ok(Severity::Information),
+            "hint" => Ok(Severity::Hint),
+            _ => Err(format!(
+                "`{text}` is no severity: expected error, warning, information, hint or off"
+            )),
+        }
+    }
+}
+
+/// Something to tell about a place in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Its code.
+    pub code: Code,
+    /// How serious it is, after the settings.
+    pub severity: Severity,
+    /// Bytes that it is about.
+    pub range: Range<usize>,
+    /// What is the matter and what to do, for a person.
+    pub message: String,
+    /// Other places that matter.
+    pub related: Vec<Related>,
+}
+
+/// Another place that a diagnostic speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// The file.
+    pub path: RelPath,
+    /// Bytes of the place.
+    pub range: Range<usize>,
+    /// What it has to do with it.
+    pub message: String,
+}
+
+/// A rule: what a code means and how it is found.
+pub struct Rule {
+    /// Its code.
+    pub code: Code,
+    /// Severity unless the settings say otherwise.
+    pub severity: Severity,
+    /// When it is reported, in one line.
+    pub summary: &'static str,
+    check: Check,
+}
+
+enum Check {
+    /// Looks at one document.
+    Document(fn(&Snapshot, &Document, &mut Sink<'_>)),
+    /// Looks at one settings file.
+    Config(fn(&Snapshot, &RelPath, &mut Sink<'_>)),
+}
+
+/// All rules.
+pub static RULES: &[Rule] = &[
+    over_rule::RULE,
+    over_budget::RULE,
+    near_rule::RULE,
+    broken_link::RULE,
+    phase_skipped::RULE,
+    stale_input::RULE,
+    bad_front_matter::RULE,
+    bad_profile::RULE,
+];
+
+/// Where rules put what they find.
+struct Sink<'a> {
+    code: Code,
+    severity: Severity,
+    found: &'a mut Vec<Diagnostic>,
+}
+
+impl Sink<'_> {
+    fn report(&mut self, range: Range<usize>, message: String, related: Vec<Related>) {
+        self.found.push(Diagnostic {
+            code: self.code,
+            severity: self.severity,
+            range,
+            message,
+            related,
+        });
+    }
+}
+
+/// The diagnostics of one file, in document order. Files that are none of ours have none.
+pub fn diagnostics(snapshot: &Snapshot, path: &RelPath) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let document = snapshot.document(path).filter(|_| snapshot.is_ours(path));
+    for rule in RULES {
+        let severity = match snapshot.settings().severity.get(&rule.code) {
+            Some(None) => continue,
+            Some(Some(severity)) => *severity,
+            None => rule.severity,
+        };
+        let mut sink = Sink {
+            code: rule.code,
+            severity,
+            found: &mut found,
+        };
+        match rule.check {
+            Check::Document(check) => {
+                if let Some(document) = document {
+                    check(snapshot, document, &mut sink);
+                }
+            }
+            Check::Config(check) => {
+                if document.is_none() {
+                    check(snapshot, path, &mut sink);
+                }
+            }
+        }
+    }
+    if let Some(document) = document {
+        let ignores = &document.markdown.ignores;
+        found.retain(|diagnostic| {
+            let (code, start) = (diagnostic.code.as_str(), diagnostic.range.start);
+            !ignores.iter().any(|ignore| ignore.silences(code, start))
+        });
+    }
+    found.sort_by_key(|diagnostic| {
+        (
+            diagnostic.range.start,
+            diagnostic.range.end,
+            diagnostic.code,
+        )
+    });
+    found
+}
+
+/// The diagnostics of all files that have any, in the order of their paths.
+pub fn all_diagnostics(snapshot: &Snapshot) -> Vec<(RelPath, Vec<Diagnostic>)> {
+    use rayon::prelude::*;
+    snapshot.count_all();
+    let paths = reported_paths(snapshot);
+    paths
+        .into_par_iter()
+        .map(|path| {
+            let found = diagnostics(snapshot, &path);
+            (path, found)
+        })
+        .filter(|(_, found)| !found.is_empty())
+        .collect()
+}
+
+/// The files for which diagnostics are given, in the order of their paths.
+pub fn reported_paths(snapshot: &Snapshot) -> Vec<RelPath> {
+    let documents = snapshot
+        .documents()
+        .map(|document| &document.path)
+        .filter(|path| snapshot.is_ours(path));
+    let mut paths: Vec<RelPath> = documents.chain(snapshot.config_paths()).cloned().collect();
+    paths.sort();
+    paths
+}
+
+#[cfg(test)]
+mod tests;

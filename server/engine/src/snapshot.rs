@@ -1,0 +1,231 @@
+//! An immutable view of a workspace: what all questions are asked of.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
+use std::sync::{Arc, OnceLock};
+
+use crate::artifact::{Place, Topic};
+use crate::disk::{Kind, SkipReason};
+use crate::document::Document;
+use crate::index::Index;
+use crate::path::RelPath;
+use crate::profile::{ConfigProblem, Profile};
+use crate::settings::Settings;
+use crate::text::Text;
+
+/// Settings and profiles, read from the workspace's own files and laid over what ships.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// All settings with their values.
+    pub settings: Settings,
+    /// Profiles in the order in which they are shown.
+    pub profiles: Vec<Profile>,
+    /// What is wrong in `agentops.toml` and `profile.toml` files.
+    pub problems: Vec<ConfigProblem>,
+}
+
+/// What is open in an editor, in place of the file.
+#[derive(Clone, Debug)]
+pub(crate) enum Buffer {
+    Document(Arc<Document>),
+    /// A settings file.
+    Config(Text),
+}
+
+/// A workspace at one moment. Cheap to clone; never changes.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    pub(crate) files: Arc<BTreeSet<RelPath>>,
+    pub(crate) documents: Arc<BTreeMap<RelPath, Arc<Document>>>,
+    pub(crate) config_texts: Arc<BTreeMap<RelPath, Text>>,
+    pub(crate) skipped: Arc<BTreeMap<RelPath, SkipReason>>,
+    pub(crate) probes: Arc<BTreeMap<RelPath, Option<Kind>>>,
+    pub(crate) buffers: Arc<BTreeMap<RelPath, Buffer>>,
+    pub(crate) config: Arc<Config>,
+    pub(crate) index: Arc<OnceLock<Index>>,
+    pub(crate) is_checkout: bool,
+}
+
+impl Snapshot {
+    /// Settings and profiles.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Settings.
+    pub fn settings(&self) -> &Settings {
+        &self.config.settings
+    }
+
+    /// A document, as it is open or as it is on disk.
+    pub fn document(&self, path: &RelPath) -> Option<&Arc<Document>> {
+        match self.buffers.get(path) {
+            Some(Buffer::Document(document)) => Some(document),
+            Some(Buffer::Config(_)) => None,
+            None => self.documents.get(path),
+        }
+    }
+
+    /// All documents, in the order of their paths.
+    pub fn documents(&self) -> impl Iterator<Item = &Arc<Document>> {
+        let open = self.buffers.values().filter_map(|buffer| match buffer {
+            Buffer::Document(document) => Some(document),
+            Buffer::Config(_) => None,
+        });
+        let on_disk = self
+            .documents
+            .values()
+            .filter(|document| !self.buffers.contains_key(&document.path));
+        merge_by_path(on_disk, open)
+    }
+
+    /// Documents that are open, in the order of their paths.
+    pub fn open_documents(&self) -> impl Iterator<Item = &Arc<Document>> {
+        self.buffers.values().filter_map(|buffer| match buffer {
+            Buffer::Document(document) => Some(document),
+            Buffer::Config(_) => None,
+        })
+    }
+
+    /// The text of a document or settings file.
+    pub fn text(&self, path: &RelPath) -> Option<&Text> {
+        match self.buffers.get(path) {
+            Some(Buffer::Document(document)) => Some(&document.text),
+            Some(Buffer::Config(text)) => Some(text),
+            None => match self.documents.get(path) {
+                Some(document) => Some(&document.text),
+                None => self.config_texts.get(path),
+            },
+        }
+    }
+
+    /// Settings files and profiles, open or on disk.
+    pub fn config_paths(&self) -> impl Iterator<Item = &RelPath> {
+        let open = self
+            .buffers
+            .iter()
+            .filter_map(|(path, buffer)| match buffer {
+                Buffer::Config(_) => Some(path),
+                Buffer::Document(_) => None,
+            });
+        let on_disk = self.config_texts.keys();
+        let all: BTreeSet<&RelPath> = open.chain(on_disk).collect();
+        all.into_iter()
+    }
+
+    /// All files of the workspace, as git would list them.
+    pub fn files(&self) -> &BTreeSet<RelPath> {
+        &self.files
+    }
+
+    /// Files that were passed over, and why.
+    pub fn skipped(&self) -> &BTreeMap<RelPath, SkipReason> {
+        &self.skipped
+    }
+
+    /// What stands at a path, as far as the workspace knows: `None` when it has not been asked, or nothing is there.
+    pub fn kind(&self, path: &RelPath) -> Option<Kind> {
+        if path.is_root() {
+            return Some(Kind::Folder);
+        }
+        if self.files.contains(path) || self.document(path).is_some() {
+            return Some(Kind::File);
+        }
+        if self.is_listed_folder(path) {
+            return Some(Kind::Folder);
+        }
+        self.probes.get(path).copied().flatten()
+    }
+
+    /// Whether a path needs a look at the disk before anything can be said about it.
+    pub(crate) fn is_unknown(&self, path: &RelPath) -> bool {
+        self.kind(path).is_none() && !self.probes.contains_key(path)
+    }
+
+    fn is_listed_folder(&self, path: &RelPath) -> bool {
+        // What lies in a folder sorts right behind the folder's own path with a `/` at its end.
+        let prefix = format!("{path}/");
+        self.files
+            .range::<str, _>((Bound::Included(prefix.as_str()), Bound::Unbounded))
+            .next()
+            .is_some_and(|file| file.as_str().starts_with(&prefix))
+    }
+
+    /// Where a file belongs by its path: profile, phase, topic.
+    pub fn place(&self, path: &RelPath) -> Option<Place> {
+        Place::of(&self.config.profiles, path)
+    }
+
+    /// All topics with their artifacts; a phase that all topics of a profile share is a topic without a name.
+    pub fn topics(&self) -> &[Topic] {
+        &self.index().topics
+    }
+
+    /// A topic by profile and name.
+    pub fn topic(&self, profile: usize, name: Option<&str>) -> Option<&Topic> {
+        self.topics()
+            .iter()
+            .find(|topic| topic.profile == profile && topic.name.as_deref() == name)
+    }
+
+    /// The files of a name, compared without regard to case.
+    pub(crate) fn files_named(&self, name: &str) -> &[RelPath] {
+        let named = self.index().by_name.get(&name.to_lowercase());
+        named.map_or(&[], Vec::as_slice)
+    }
+
+    /// Paths of the documents on disk below a folder.
+    pub(crate) fn documents_in(&self, folder: &RelPath) -> impl Iterator<Item = &RelPath> {
+        let folder = folder.clone();
+        let first = (Bound::Included(folder.clone()), Bound::Unbounded);
+        self.documents
+            .range(first)
+            .map(|(path, _)| path)
+            // Siblings such as `a-b` sort between a folder `a` and what lies in it.
+            .take_while(move |path| path.as_str().starts_with(folder.as_str()))
+    }
+
+    /// Whether diagnostics are given for a file: artifacts, bundles, and everything else under a profile's folders or
+    /// `agentops/`; not the rest of the repository's Markdown, which other tools look after.
+    pub fn is_ours(&self, path: &RelPath) -> bool {
+        let own = ["agentops", ".agentops", ".agents"];
+        path.segments()
+            .next()
+            .is_some_and(|first| own.contains(&first))
+            || self
+                .config
+                .profiles
+                .iter()
+                .any(|profile| profile.roots().any(|root| path.is_in(root)))
+    }
+
+    /// Counts all artifacts' tokens, on all cores; whoever asks for them later has them at once.
+    pub fn count_all(&self) {
+        use rayon::prelude::*;
+        let encoding = self.settings().budget.measure.encoding;
+        let uncounted: Vec<_> = self
+            .documents()
+            .filter(|document| !document.is_counted(encoding) && self.is_ours(&document.path))
+            .collect();
+        uncounted.into_par_iter().for_each(|document| {
+            document.tokens(encoding);
+        });
+    }
+
+    pub(crate) fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::build(self))
+    }
+}
+
+fn merge_by_path<'a>(
+    a: impl Iterator<Item = &'a Arc<Document>>,
+    b: impl Iterator<Item = &'a Arc<Document>>,
+) -> impl Iterator<Item = &'a Arc<Document>> {
+    let mut a = a.peekable();
+    let mut b = b.peekable();
+    std::iter::from_fn(move || match (a.peek(), b.peek()) {
+        (Some(x), Some(y)) if y.path < x.path => b.next(),
+        (Some(_), _) => a.next(),
+        (None, _) => b.next(),
+    })
+}

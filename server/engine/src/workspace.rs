@@ -1,0 +1,369 @@
+//! The one owner of a workspace's state. It changes synchronously, in the order in which changes arrive, and hands out
+//! immutable snapshots. Reading many files is not done here: [`refresh`] does it on a snapshot, off to the side, and
+//! [`Workspace::install`] takes what it found.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use crate::disk::{Disk, Kind};
+use crate::document::Document;
+use crate::instructions;
+use crate::path::RelPath;
+use crate::profile::{self, ProfileSource};
+use crate::refresh::{Found, Refreshed, refresh};
+use crate::resolve;
+use crate::settings::{Layer, Settings};
+use crate::snapshot::{Buffer, Config, Snapshot};
+use crate::text::{Position, PositionEncoding, Text};
+
+/// Where the settings of a workspace are.
+pub const SETTINGS_PATH: &str = "agentops/agentops.toml";
+
+/// Paths that links name and that the listing does not hold are remembered up to this many.
+const MAX_PROBES: usize = 100_000;
+
+/// The state of one workspace folder.
+#[derive(Debug)]
+pub struct Workspace {
+    disk: Arc<dyn Disk>,
+    editor: Layer,
+    snapshot: Snapshot,
+    is_indexed: bool,
+    /// Imports that were looked for and are not there.
+    absent_imports: BTreeSet<RelPath>,
+    /// The settings that the last listing was made with.
+    listed_with: Option<(Vec<String>, u64)>,
+}
+
+/// A change of an open buffer, as clients send it.
+#[derive(Clone, Debug)]
+pub struct Edit {
+    /// What is replaced; `None` replaces everything.
+    pub range: Option<Range<Position>>,
+    /// The new text.
+    pub text: String,
+}
+
+impl Workspace {
+    /// A workspace of which nothing has been read yet.
+    pub fn new(disk: Arc<dyn Disk>) -> Workspace {
+        let is_checkout = disk.is_checkout();
+        let (profiles, problems) = profile::load(&[]);
+        let config = Config {
+            settings: Settings::default(),
+            profiles,
+            problems,
+        };
+        let mut workspace = Workspace {
+            disk,
+            editor: Layer::default(),
+            snapshot: Snapshot {
+                files: Arc::default(),
+                documents: Arc::default(),
+                config_texts: Arc::default(),
+                skipped: Arc::default(),
+                probes: Arc::default(),
+                buffers: Arc::default(),
+                config: Arc::new(config),
+                index: Arc::default(),
+                is_checkout,
+            },
+            is_indexed: false,
+            absent_imports: BTreeSet::new(),
+            listed_with: None,
+        };
+        // What to pass over must be known before anything is listed.
+        let path = RelPath::new(SETTINGS_PATH).unwrap_or_default();
+        if let Ok(contents) = workspace
+            .disk
+            .read(&path, Settings::default().max_file_size)
+        {
+            let texts = Arc::make_mut(&mut workspace.snapshot.config_texts);
+            texts.insert(path, Text::new(contents.text));
+            workspace.rebuild_config();
+        }
+        workspace
+    }
+
+    /// A workspace with all its files read. Blocks until done; for the command line and for tests.
+    pub fn open(disk: Arc<dyn Disk>) -> Workspace {
+        Workspace::open_with(disk, Layer::default())
+    }
+
+    /// Like [`Workspace::open`], with settings from elsewhere below those of the workspace.
+    pub fn open_with(disk: Arc<dyn Disk>, settings: Layer) -> Workspace {
+        let mut workspace = Workspace::new(disk);
+        workspace.set_editor_settings(settings);
+        workspace.refresh_all();
+        workspace
+    }
+
+    /// Reads everything again and installs it. Blocks until done.
+    pub fn refresh_all(&mut self) {
+        self.refresh(&Found::Everything);
+        // Reading the profiles and settings may have changed what there is to read.
+        if let Some(found) = self.pending() {
+            self.refresh(&found);
+        }
+    }
+
+    /// Looks at the disk and installs what is there. Blocks until done.
+    pub fn refresh(&mut self, found: &Found) {
+        let refreshed = refresh(&*self.disk, &self.snapshot, found, &|_, _| {});
+        self.install(refreshed);
+    }
+
+    /// The state as it is now.
+    pub fn snapshot(&self) -> Snapshot {
+        self.snapshot.clone()
+    }
+
+    /// The disk that the files are on.
+    pub fn disk(&self) -> Arc<dyn Disk> {
+        Arc::clone(&self.disk)
+    }
+
+    /// Whether the files have been read once.
+    pub fn is_indexed(&self) -> bool {
+        self.is_indexed
+    }
+
+    /// Takes what a [`refresh`](crate::refresh::refresh) found.
+    pub fn install(&mut self, refreshed: Refreshed) {
+        let Refreshed {
+            files,
+            skipped,
+            loaded,
+            configs,
+            removed,
+        } = refreshed;
+        let state = &mut self.snapshot;
+        let structure_changed = files.is_some() || !removed.is_empty();
+        if let Some(files) = files {
+            state.files = Arc::new(files);
+            self.listed_with = Some(listing_settings(&state.config.settings));
+        }
+        let documents = Arc::make_mut(&mut state.documents);
+        let config_texts = Arc::make_mut(&mut state.config_texts);
+        let mut config_changed = !configs.is_empty();
+        for path in &removed {
+            documents.remove(path);
+            config_changed |= config_texts.remove(path).is_some();
+        }
+        let named: Vec<Arc<Document>> = loaded.clone();
+        for document in loaded {
+            documents.insert(document.path.clone(), document);
+        }
+        config_texts.extend(configs);
+        state.skipped = Arc::new(skipped);
+        state.index = Arc::new(OnceLock::new());
+        if config_changed {
+            self.rebuild_config();
+        }
+        if structure_changed {
+            self.probe_again();
+        }
+        self.probe_links(named.iter());
+        self.absent_imports = instructions::missing_imports(&self.snapshot);
+        self.is_indexed = true;
+    }
+
+    /// Settings of the editor. They lie below those of `agentops.toml`.
+    pub fn set_editor_settings(&mut self, layer: Layer) {
+        self.editor = layer;
+        self.rebuild_config();
+    }
+
+    /// A file is now open in the editor with this text.
+    pub fn open_buffer(&mut self, path: RelPath, version: i32, text: &str) {
+        // Some clients send the byte order mark; positions in a file without it are the same but for line 0.
+        let text = Text::new(text);
+        let is_new = self.snapshot.document(&path).is_none();
+        if is_config(&path) {
+            self.set_buffer(path, Buffer::Config(text));
+            self.rebuild_config();
+            return;
+        }
+        let document = match self.snapshot.document(&path) {
+            Some(document) => document.edited(text, version),
+            None => {
+                let mut document = Document::new(path.clone(), text);
+                document.version = Some(version);
+                document
+            }
+        };
+        self.set_document(document);
+        if is_new {
+            self.snapshot.index = Arc::new(OnceLock::new());
+        }
+    }
+
+    /// The text of an open buffer has changed. `false` when the buffer is not open.
+    pub fn edit_buffer(
+        &mut self,
+        path: &RelPath,
+        version: i32,
+        edits: &[Edit],
+        encoding: PositionEncoding,
+    ) -> bool {
+        let Some(buffer) = self.snapshot.buffers.get(path) else {
+            return false;
+        };
+        let mut text = match buffer {
+            Buffer::Document(document) => document.text.clone(),
+            Buffer::Config(text) => text.clone(),
+        };
+        for edit in edits {
+            text = match &edit.range {
+                Some(range) => {
+                    let start = text.offset(range.start, encoding);
+                    let end = text.offset(range.end, encoding);
+                    text.replaced(start.min(end)..end.max(start), &edit.text)
+                }
+                None => Text::new(edit.text.as_str()),
+            };
+        }
+        match buffer {
+            Buffer::Document(document) => {
+                let document = document.edited(text, version);
+                self.set_document(document);
+            }
+            Buffer::Config(_) => {
+                self.set_buffer(path.clone(), Buffer::Config(text));
+                self.rebuild_config();
+            }
+        }
+        true
+    }
+
+    /// A file is no longer open; what is on disk counts again.
+    pub fn close_buffer(&mut self, path: &RelPath) {
+        let closed = Arc::make_mut(&mut self.snapshot.buffers).remove(path);
+        match closed {
+            Some(Buffer::Config(_)) => self.rebuild_config(),
+            Some(Buffer::Document(_)) if !self.snapshot.documents.contains_key(path) => {
+                self.snapshot.index = Arc::new(OnceLock::new());
+            }
+            _ => {}
+        }
+    }
+
+    /// What has to be read from disk before the state is whole: everything after settings of the listing have changed,
+    /// or imports that an instruction file names since it was edited.
+    pub fn pending(&self) -> Option<Found> {
+        if !self.is_indexed {
+            return None;
+        }
+        let wanted = listing_settings(self.snapshot.settings());
+        if self.listed_with.as_ref() != Some(&wanted) {
+            return Some(Found::Everything);
+        }
+        let missing = instructions::missing_imports(&self.snapshot);
+        let is_new = missing.difference(&self.absent_imports).next().is_some();
+        is_new.then(|| Found::Changed(Vec::new()))
+    }
+
+    fn set_document(&mut self, document: Document) {
+        let document = Arc::new(document);
+        let path = document.path.clone();
+        self.set_buffer(path, Buffer::Document(Arc::clone(&document)));
+        self.probe_links(std::iter::once(&document));
+    }
+
+    fn set_buffer(&mut self, path: RelPath, buffer: Buffer) {
+        Arc::make_mut(&mut self.snapshot.buffers).insert(path, buffer);
+    }
+
+    /// Looks at the disk for what links name and the listing does not hold.
+    fn probe_links<'a>(&mut self, documents: impl Iterator<Item = &'a Arc<Document>>) {
+        let mut unknown: BTreeSet<RelPath> = BTreeSet::new();
+        for document in documents {
+            for link in &document.markdown.links {
+                let candidates = resolve::candidates(&document.path, link);
+                if candidates
+                    .iter()
+                    .any(|path| self.snapshot.kind(path).is_some())
+                {
+                    continue;
+                }
+                let new = candidates
+                    .into_iter()
+                    .filter(|path| self.snapshot.is_unknown(path));
+                unknown.extend(new);
+            }
+        }
+        if unknown.is_empty() {
+            return;
+        }
+        let probes = Arc::make_mut(&mut self.snapshot.probes);
+        if probes.len() > MAX_PROBES {
+            probes.clear();
+        }
+        for path in unknown {
+            let kind: Option<Kind> = self.disk.kind(&path);
+            probes.insert(path, kind);
+        }
+    }
+
+    /// Files have come or gone: what was found missing may be there now, and the other way round.
+    fn probe_again(&mut self) {
+        let old = std::mem::take(&mut self.snapshot.probes);
+        let probes: BTreeMap<RelPath, Option<Kind>> = old
+            .keys()
+            .filter(|path| self.snapshot.is_unknown(path))
+            .map(|path| (path.clone(), self.disk.kind(path)))
+            .collect();
+        self.snapshot.probes = Arc::new(probes);
+    }
+
+    fn rebuild_config(&mut self) {
+        let state = &mut self.snapshot;
+        let mut problems = Vec::new();
+        let mut settings = Settings::default();
+        self.editor.apply(&mut settings, &mut |_, _| {});
+        let settings_path = RelPath::new(SETTINGS_PATH).unwrap_or_default();
+        if let Some(text) = state.text(&settings_path) {
+            match Layer::from_toml(&settings_path, text) {
+                Ok(layer) => layer.apply(&mut settings, &mut |range, message| {
+                    problems.push(profile::ConfigProblem {
+                        path: settings_path.clone(),
+                        range,
+                        message,
+                    });
+                }),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        let sources: Vec<ProfileSource> = state
+            .config_paths()
+            .filter(|path| **path != settings_path)
+            .filter_map(|path| {
+                Some(ProfileSource {
+                    path: path.clone(),
+                    text: state.text(path)?.clone(),
+                })
+            })
+            .collect();
+        let (profiles, profile_problems) = profile::load(&sources);
+        problems.extend(profile_problems);
+        state.config = Arc::new(Config {
+            settings,
+            profiles,
+            problems,
+        });
+        state.index = Arc::new(OnceLock::new());
+    }
+}
+
+fn listing_settings(settings: &Settings) -> (Vec<String>, u64) {
+    (settings.exclude.clone(), settings.max_file_size)
+}
+
+/// Whether a file is read as settings: `agentops.toml` and the `profile.toml` of the workspace's own profiles.
+pub fn is_config(path: &RelPath) -> bool {
+    path.as_str() == SETTINGS_PATH
+        || (path.file_name() == "profile.toml"
+            && path.segments().count() == 4
+            && path.as_str().starts_with("agentops/profiles/"))
+}
