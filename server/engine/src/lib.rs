@@ -7,6 +7,7 @@
 pub mod artifact;
 pub mod disk;
 pub mod document;
+pub mod edits;
 #[cfg(test)]
 mod fixture;
 mod freshness;
@@ -18,6 +19,7 @@ pub mod markdown;
 pub mod model;
 pub mod path;
 pub mod profile;
+pub mod queries;
 pub mod refresh;
 pub mod report;
 pub mod resolve;

@@ -1,0 +1,13 @@
+//! Questions that editors ask, one file each: pure functions over a snapshot that answer in plain data with byte
+//! ranges. A question cannot fail: when there is nothing to say, the answer is `None` or empty.
+
+pub mod code_lens;
+pub mod document_symbols;
+mod excerpt;
+pub mod folding;
+mod front_matter_files;
+mod front_matter_keys;
+pub mod hover;
+pub mod inlay_hints;
+mod load_table;
+mod standing;
