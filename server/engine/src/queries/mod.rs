@@ -1,7 +1,11 @@
 //! Questions that editors ask, one file each: pure functions over a snapshot that answer in plain data with byte
 //! ranges. A question cannot fail: when there is nothing to say, the answer is `None` or empty.
 
+mod backlinks;
 pub mod code_lens;
+pub mod definition;
+pub mod destination;
+pub mod document_links;
 pub mod document_symbols;
 mod excerpt;
 pub mod folding;
@@ -10,4 +14,5 @@ mod front_matter_keys;
 pub mod hover;
 pub mod inlay_hints;
 mod load_table;
+pub mod references;
 mod standing;
