@@ -13,6 +13,8 @@ mod front_matter_files;
 mod front_matter_keys;
 pub mod hover;
 pub mod inlay_hints;
+mod link_path;
 mod load_table;
 pub mod references;
+pub mod rename;
 mod standing;
