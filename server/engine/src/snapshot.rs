@@ -79,6 +79,11 @@ impl Snapshot {
         merge_by_path(on_disk, open)
     }
 
+    /// Whether a file is open in the editor.
+    pub fn is_open(&self, path: &RelPath) -> bool {
+        self.buffers.contains_key(path)
+    }
+
     /// Documents that are open, in the order of their paths.
     pub fn open_documents(&self) -> impl Iterator<Item = &Arc<Document>> {
         self.buffers.values().filter_map(|buffer| match buffer {
