@@ -147,7 +147,7 @@ impl Snapshot {
         self.kind(path).is_none() && !self.probes.contains_key(path)
     }
 
-    fn is_listed_folder(&self, path: &RelPath) -> bool {
+    pub(crate) fn is_listed_folder(&self, path: &RelPath) -> bool {
         // What lies in a folder sorts right behind the folder's own path with a `/` at its end.
         let prefix = format!("{path}/");
         self.files
