@@ -5,6 +5,7 @@
 //! terminal.
 
 pub mod artifact;
+pub mod count_cache;
 pub mod disk;
 pub mod document;
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::ops::Bound;
 use std::sync::{Arc, OnceLock};
 
 use crate::artifact::{Place, Topic};
+use crate::count_cache::CountCache;
 use crate::disk::{Kind, SkipReason};
 use crate::document::Document;
 use crate::index::Index;
@@ -168,9 +169,11 @@ impl Snapshot {
 
     /// A topic by profile and name.
     pub fn topic(&self, profile: usize, name: Option<&str>) -> Option<&Topic> {
-        self.topics()
-            .iter()
-            .find(|topic| topic.profile == profile && topic.name.as_deref() == name)
+        let index = self.index();
+        let place = index
+            .topic_places
+            .get(&(profile, name.map(str::to_owned)))?;
+        index.topics.get(*place)
     }
 
     /// The files of a name, compared without regard to case.
@@ -204,8 +207,13 @@ impl Snapshot {
                 .any(|profile| profile.roots().any(|root| path.is_in(root)))
     }
 
-    /// Counts all artifacts' tokens, on all cores; whoever asks for them later has them at once.
+    /// Counts the tokens of all files that loads can ask for, on all cores; whoever asks later has them at once.
     pub fn count_all(&self) {
+        self.count_all_with(&CountCache::default());
+    }
+
+    /// Like [`Snapshot::count_all`], but what was counted in an earlier run is known.
+    pub fn count_all_with(&self, known: &CountCache) {
         use rayon::prelude::*;
         let encoding = self.settings().budget.measure.encoding;
         let uncounted: Vec<_> = self
@@ -213,7 +221,7 @@ impl Snapshot {
             .filter(|document| !document.is_counted(encoding) && self.is_ours(&document.path))
             .collect();
         uncounted.into_par_iter().for_each(|document| {
-            document.tokens(encoding);
+            document.know_tokens(encoding, known.count(encoding, document.text.as_str()));
         });
     }
 

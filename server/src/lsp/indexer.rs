@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use agentops_engine::disk::Disk;
+use agentops_engine::disk::{self, Disk};
 use agentops_engine::refresh::{Found, refresh};
 use lsp_types::notification::Progress;
 use lsp_types::request::{
@@ -193,7 +193,17 @@ fn ask_to_refresh(session: &Session) {
 
 /// Counts tokens before somebody asks for them.
 fn count_ahead(job: &Job, session: &Session) {
-    if let Some(snapshot) = session.snapshot(job.folder) {
-        tokio::task::spawn_blocking(move || snapshot.count_all());
-    }
+    let Some(snapshot) = session.snapshot(job.folder) else {
+        return;
+    };
+    tokio::task::spawn_blocking(move || {
+        let Some(file) = disk::cache_file() else {
+            return snapshot.count_all();
+        };
+        let known = disk::load_counts(&file);
+        snapshot.count_all_with(&known);
+        if let Err(error) = disk::save_counts(&file, &known) {
+            tracing::debug!("token counts are not kept in {}: {error}", file.display());
+        }
+    });
 }
