@@ -1,3 +1,25 @@
 //! The binary `agentops`: a language server and a command line over one engine.
 
-fn main() {}
+mod args;
+mod cli;
+mod lsp;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+
+fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return cli::usage_error(&error),
+    };
+    match args.command {
+        Command::Lsp(lsp) => lsp::run(lsp::LspOptions {
+            listen: lsp.listen,
+            log: lsp.log,
+        }),
+        Command::Cli(command) => cli::run(&args.global, command),
+    }
+}
