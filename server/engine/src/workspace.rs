@@ -28,6 +28,7 @@ const MAX_PROBES: usize = 100_000;
 pub struct Workspace {
     disk: Arc<dyn Disk>,
     editor: Layer,
+    flags: Layer,
     snapshot: Snapshot,
     is_indexed: bool,
     /// Imports that were looked for and are not there.
@@ -60,6 +61,7 @@ impl Workspace {
         let mut workspace = Workspace {
             disk,
             editor: Layer::default(),
+            flags: Layer::default(),
             snapshot: Snapshot {
                 files: Arc::default(),
                 documents: Arc::default(),
@@ -197,6 +199,13 @@ impl Workspace {
     /// Settings of the editor. They lie below those of `agentops.toml`.
     pub fn set_editor_settings(&mut self, layer: Layer) {
         self.editor = layer;
+        self.rebuild_config();
+    }
+
+    /// Settings of a command line's flags. They lie above those of `agentops.toml`. What is wrong with them is for
+    /// [`Layer::faults`] to say.
+    pub fn set_flags(&mut self, layer: Layer) {
+        self.flags = layer;
         self.rebuild_config();
     }
 
@@ -362,6 +371,7 @@ impl Workspace {
                 Err(problem) => problems.push(problem),
             }
         }
+        self.flags.apply(&mut settings, &mut |_, _| {});
         let sources: Vec<ProfileSource> = state
             .config_paths()
             .filter(|path| **path != settings_path)

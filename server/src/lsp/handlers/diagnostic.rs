@@ -17,7 +17,6 @@ use lsp_types::{
 };
 use tower_lsp::jsonrpc::{Error, Result};
 
-use crate::docs;
 use crate::lsp::capabilities::Client;
 use crate::lsp::convert::View;
 use crate::lsp::session::{Cancel, Session, blocking};
@@ -160,7 +159,7 @@ fn convert(view: &View, client: &Client, path: &RelPath, found: rules::Diagnosti
     let related: Vec<_> = related.filter(|_| client.shows_related).collect();
     let description = client
         .shows_code_description
-        .then(|| docs::of_code(found.code).parse().ok())
+        .then(|| found.code.manual_url().parse().ok())
         .flatten();
     Diagnostic {
         range: view.range(path, &found.range),
