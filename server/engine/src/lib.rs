@@ -8,6 +8,7 @@ pub mod artifact;
 pub mod count_cache;
 pub mod disk;
 pub mod document;
+pub mod edits;
 #[cfg(test)]
 mod fixture;
 mod freshness;

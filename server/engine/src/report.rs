@@ -3,6 +3,7 @@
 use crate::artifact::Topic;
 use crate::document::Document;
 use crate::load::{Load, Verdict, load};
+use crate::model::Measure;
 use crate::rules::Related;
 use crate::snapshot::Snapshot;
 use crate::state;
@@ -135,6 +136,11 @@ pub fn tokens(tokens: usize) -> String {
             format!("{}M", text.trim_end_matches('0').trim_end_matches('.'))
         }
     }
+}
+
+/// Tokens for people, with `≈` before them when they are an estimate.
+pub fn measured(measure: &Measure, count: usize) -> String {
+    format!("{}{}", measure.sign(), tokens(count))
 }
 
 /// `9%`, and below one percent `0.4%`.

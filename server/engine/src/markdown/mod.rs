@@ -122,6 +122,15 @@ impl Markdown {
         markdown
     }
 
+    /// The innermost link that holds the byte, or ends right before it.
+    pub fn link_at(&self, offset: usize) -> Option<&Link> {
+        self.links
+            .iter()
+            .take_while(|link| link.range.start <= offset)
+            .filter(|link| offset <= link.range.end)
+            .min_by_key(|link| (offset == link.range.end, link.range.len()))
+    }
+
     /// Whether a byte lies in fenced, indented or inline code.
     pub fn is_code(&self, offset: usize) -> bool {
         self.blocks

@@ -1,5 +1,21 @@
-//! Questions to a snapshot: one file per question, each pure, each answered in plain data.
+//! Questions to a snapshot, one file each: pure functions that answer in plain data with byte ranges. A question cannot
+//! fail: when there is nothing to say, the answer is `None` or empty.
 
+mod backlinks;
 pub mod budget;
+pub mod code_lens;
 pub mod count;
+pub mod definition;
+pub mod destination;
+pub mod document_links;
+pub mod document_symbols;
+mod excerpt;
+pub mod folding;
+mod front_matter_files;
+mod front_matter_keys;
+pub mod hover;
+pub mod inlay_hints;
+mod load_table;
+pub mod references;
+mod standing;
 pub mod status;

@@ -27,33 +27,46 @@ fn check(snapshot: &Snapshot, document: &Document, sink: &mut Sink<'_>) {
         if is_placeholder(&document.text.as_str()[range.clone()]) {
             continue;
         }
-        match resolve(snapshot, &document.path, link) {
-            Target::Missing(path) => {
-                let mut message = match link.kind {
-                    LinkKind::Wiki => format!("no document `{}` to link to", link.path),
-                    _ => format!("`{path}` does not exist"),
-                };
-                if let Some(better) = suggestion(snapshot, &document.path, link) {
-                    message.push_str(&format!("; did you mean `{better}`?"));
-                }
-                sink.report(range, message, Vec::new());
-            }
-            Target::NoHeading(target) => {
-                let fragment = link.fragment.as_deref().unwrap_or_default();
-                let mut message = format!("`{}` has no heading `#{fragment}`", target.path);
-                if let Some(better) = suggestion(snapshot, &document.path, link) {
-                    message.push_str(&format!("; did you mean `{better}`?"));
-                }
-                let related = Related {
-                    path: target.path.clone(),
-                    range: target.title_range(),
-                    message: "the document that the link leads to".to_owned(),
-                };
-                sink.report(range, message, vec![related]);
-            }
-            Target::Outside | Target::Document { .. } | Target::File(_) | Target::Several(_) => {}
-        }
+        let target = resolve(snapshot, &document.path, link);
+        let Some(message) = complaint(snapshot, &document.path, link, &target) else {
+            continue;
+        };
+        let related = match target {
+            Target::NoHeading(target) => vec![Related {
+                path: target.path.clone(),
+                range: target.title_range(),
+                message: "the document that the link leads to".to_owned(),
+            }],
+            _ => Vec::new(),
+        };
+        sink.report(range, message, related);
     }
+}
+
+/// Why a link is broken, and what was probably meant. `None` when it is not.
+pub(crate) fn complaint(
+    snapshot: &Snapshot,
+    from: &RelPath,
+    link: &Link,
+    target: &Target<'_>,
+) -> Option<String> {
+    let mut message = match target {
+        Target::Missing(_) if link.kind == LinkKind::Wiki => {
+            format!("no document `{}` to link to", link.path)
+        }
+        Target::Missing(path) => format!("`{path}` does not exist"),
+        Target::NoHeading(target) => {
+            let fragment = link.fragment.as_deref().unwrap_or_default();
+            format!("`{}` has no heading `#{fragment}`", target.path)
+        }
+        Target::Outside | Target::Document { .. } | Target::File(_) | Target::Several(_) => {
+            return None;
+        }
+    };
+    if let Some(better) = suggestion(snapshot, from, link) {
+        message.push_str(&format!("; did you mean `{better}`?"));
+    }
+    Some(message)
 }
 
 /// Text that stands for a path which somebody will fill in.

@@ -3,7 +3,7 @@
 
 mod bad_front_matter;
 mod bad_profile;
-mod broken_link;
+pub(crate) mod broken_link;
 mod near_rule;
 mod over_budget;
 mod over_rule;

@@ -1,0 +1,164 @@
+//! A line over the title of an artifact: the load of its phase, and of the next one when that is about to begin.
+
+use std::ops::Range;
+
+use crate::load::{Load, Verdict, load};
+use crate::path::RelPath;
+use crate::report::{measured, percent, tokens};
+use crate::snapshot::Snapshot;
+
+use super::standing::Standing;
+
+/// A line over a title. A click shows the load of its phase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lens {
+    /// Bytes of the title, or of the first line where there is none.
+    pub range: Range<usize>,
+    /// `Plan · 18.2k of 50k · 9% of window`
+    pub title: String,
+    /// Name of the profile.
+    pub profile: String,
+    /// Name of the topic; `None` for a phase that all topics share.
+    pub topic: Option<String>,
+    /// Id of the phase.
+    pub phase: String,
+    /// How the load stands against its limits.
+    pub verdict: Verdict,
+}
+
+/// The lines over a document's title: its own phase's load on every artifact, and the next phase's once this one is
+/// done and the next has nothing yet.
+pub fn code_lenses(snapshot: &Snapshot, path: &RelPath) -> Vec<Lens> {
+    let Some(document) = snapshot
+        .document(path)
+        .filter(|_| snapshot.settings().code_lens)
+    else {
+        return Vec::new();
+    };
+    let Some(standing) = Standing::of(snapshot, path) else {
+        return Vec::new();
+    };
+    let lens = |index: usize, prefix: &str| {
+        let phase = &standing.profile.phases[index];
+        let load = load(snapshot, standing.topic, index);
+        Lens {
+            range: document.title_range(),
+            title: format!("{prefix}{} · {}", phase.title, figures(&load)),
+            profile: standing.profile.name.clone(),
+            topic: standing.topic.name.clone(),
+            phase: phase.id.clone(),
+            verdict: load.verdict(),
+        }
+    };
+    let mut lenses = vec![lens(standing.phase_index, "")];
+    if let Some((next, _)) = standing.next_phase(snapshot) {
+        lenses.push(lens(next, "Next: "));
+    }
+    lenses
+}
+
+fn figures(load: &Load) -> String {
+    let verdict = match load.verdict() {
+        Verdict::Within => "",
+        Verdict::NearRule => " · near the rule",
+        Verdict::OverBudget => " · over budget",
+        Verdict::OverRule => " · over the rule",
+    };
+    format!(
+        "{} of {} · {} of window{verdict}",
+        measured(&load.measure, load.total),
+        tokens(load.limit),
+        percent(load.percent())
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Fixture;
+
+    fn titles(fixture: &str, path: &str) -> Vec<String> {
+        let snapshot = Fixture::new(fixture).snapshot();
+        let lenses = code_lenses(&snapshot, &RelPath::new(path).unwrap());
+        lenses.into_iter().map(|lens| lens.title).collect()
+    }
+
+    /// The agent's prompt and the workflows ship with the program and change: only the words are compared.
+    fn words(title: &str) -> String {
+        let is_figure = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit());
+        let words: Vec<_> = title.split(' ').filter(|word| !is_figure(word)).collect();
+        words.join(" ")
+    }
+
+    const RESEARCH: &str = "agentops/infrastructure-ops/research/a-research.md";
+    const PLAN: &str = "agentops/infrastructure-ops/plans/a-plan.md";
+
+    #[test]
+    fn every_artifact_shows_its_own_phase() {
+        let fixture = format!(
+            "//- /{RESEARCH}\n# R 漢字\n{}\n//- /{PLAN}\n# P\n",
+            "word ".repeat(70_000)
+        );
+        let research = titles(&fixture, RESEARCH);
+        assert_eq!(research.len(), 1, "{research:?}");
+        assert_eq!(
+            words(&research[0]),
+            "Research · of · of window · near the rule".replace("near the rule", "over budget")
+        );
+        assert!(research[0].contains(" of 60k · 3"), "{research:?}");
+        let plan = titles(&fixture, PLAN);
+        assert_eq!(plan.len(), 1, "{plan:?}");
+        assert!(plan[0].starts_with("Plan · 7"), "{plan:?}");
+    }
+
+    #[test]
+    fn the_next_phase_shows_once_this_one_is_done() {
+        let with = |status: &str| {
+            titles(
+                &format!("//- /{PLAN}\n---\nstatus: {status}\n---\n# P\n"),
+                PLAN,
+            )
+        };
+        assert_eq!(with("draft").len(), 1);
+        let done = with("approved");
+        assert_eq!(done.len(), 2, "{done:?}");
+        assert!(done[1].starts_with("Next: Implement · "), "{done:?}");
+        assert!(done[1].contains(" of 80k · "), "{done:?}");
+    }
+
+    #[test]
+    fn a_shared_phase_and_several_artifacts_have_theirs_too() {
+        let fixture = "\
+//- /agentops/product-dev/product/mission.md
+# M
+//- /agentops/product-dev/product/roadmap.md
+no title
+";
+        let found = titles(fixture, "agentops/product-dev/product/roadmap.md");
+        assert_eq!(words(&found[0]), "Product planning · of · of window");
+    }
+
+    #[test]
+    fn other_files_and_a_setting_turned_off_show_nothing() {
+        assert!(titles("//- /README.md\n# R\n", "README.md").is_empty());
+        let off =
+            format!("//- /agentops/agentops.toml\n[editor]\ncode_lens = false\n//- /{PLAN}\n# P\n");
+        assert!(titles(&off, PLAN).is_empty());
+    }
+
+    #[test]
+    fn an_open_buffer_counts_as_it_is() {
+        let fixture = Fixture::new(&format!("//- /{PLAN}\n# P\n"));
+        let mut workspace = fixture.workspace;
+        let path = RelPath::new(PLAN).unwrap();
+        let text = format!(
+            "---\nstatus: complete\n---\r\n# P\r\n{}",
+            "word ".repeat(60_000)
+        );
+        workspace.open_buffer(path.clone(), 1, &text);
+        let lenses = code_lenses(&workspace.snapshot(), &path);
+        assert_eq!(lenses.len(), 2);
+        assert_eq!(lenses[0].verdict, Verdict::OverBudget);
+        assert_eq!(&text[lenses[0].range.clone()], "# P");
+    }
+}

@@ -1,0 +1,129 @@
+//! Where the place under the cursor leads.
+
+use std::ops::Range;
+
+use crate::path::RelPath;
+use crate::snapshot::Snapshot;
+
+use super::destination::{self, Destination};
+use super::front_matter_files;
+
+/// Where a place leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Definition {
+    /// Bytes of the link or value.
+    pub origin: Range<usize>,
+    /// All places that it may mean, at least one.
+    pub targets: Vec<Destination>,
+}
+
+/// Where the link or the value of front matter at a byte leads.
+pub fn definition(snapshot: &Snapshot, path: &RelPath, offset: usize) -> Option<Definition> {
+    let document = snapshot.document(path)?;
+    let is_here = |range: &Range<usize>| range.start <= offset && offset <= range.end;
+    let value = front_matter_files::named(document)
+        .into_iter()
+        .find(|value| is_here(&value.range));
+    let (origin, targets) = match value {
+        Some(value) => {
+            let paths = front_matter_files::find(snapshot, path, value.text);
+            let targets = paths.into_iter().map(Destination::whole).collect();
+            (value.range, targets)
+        }
+        None => {
+            let link = document.markdown.link_at(offset)?;
+            let targets = destination::of_link(snapshot, path, link);
+            (link.range.clone(), targets)
+        }
+    };
+    (!targets.is_empty()).then_some(Definition { origin, targets })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Fixture;
+    use crate::queries::destination::Spot;
+
+    /// The origin, and the targets as `path` or `path «selected text»`.
+    fn at(fixture: &str) -> Option<String> {
+        let fixture = Fixture::new(fixture);
+        let (path, offset) = fixture.cursor();
+        let snapshot = fixture.snapshot();
+        let found = definition(&snapshot, &path, offset)?;
+        let targets: Vec<String> = found
+            .targets
+            .iter()
+            .map(|target| match &target.spot {
+                Spot::Whole => target.path.to_string(),
+                Spot::Part { range, selection } => {
+                    assert!(range.start <= selection.start && selection.end <= range.end);
+                    let text = snapshot.text(&target.path).unwrap().as_str();
+                    format!("{} «{}»", target.path, &text[selection.clone()])
+                }
+                Spot::Lines { first, .. } => format!("{} line {first}", target.path),
+            })
+            .collect();
+        let text = snapshot.text(&path).unwrap().as_str();
+        Some(format!("{} → {}", &text[found.origin], targets.join(", ")))
+    }
+
+    const OTHERS: &str = "//- /docs/b.md\r\n# B\r\n\r\n> ## 深い 😀\r\n\r\n<a id=\"x\"></a>\n//- /p/same.md\n//- /q/same.md\n//- /a.rs\n";
+
+    fn leads(text: &str, expected: &str) {
+        let fixture = format!("{OTHERS}//- /docs/a.md\n{text}");
+        assert_eq!(at(&fixture).as_deref(), Some(expected), "{text}");
+    }
+
+    #[test]
+    fn links_lead_to_headings_documents_and_files() {
+        leads(
+            "- [t](b.md#深$0い-)",
+            "[t](b.md#深い-) → docs/b.md «## 深い 😀»",
+        );
+        leads("> [t$0](/docs/b.md)", "[t](/docs/b.md) → docs/b.md");
+        leads(
+            "|a|\n|-|\n|[[b#深い 😀\\|$0x]]|\n",
+            "[[b#深い 😀\\|x]] → docs/b.md «## 深い 😀»",
+        );
+        leads("[t](b.md#x$0)", "[t](b.md#x) → docs/b.md «<a id=\"x\">»");
+        leads("![t](../a.rs#L3$0)", "![t](../a.rs#L3) → a.rs line 2");
+        leads("[t]$0[d]\n\n[d]: b.md\n", "[t][d] → docs/b.md");
+        leads("[![$0i](../a.rs)](b.md)", "![i](../a.rs) → a.rs");
+        leads(
+            "[![i](../a.rs)](b$0.md)",
+            "[![i](../a.rs)](b.md) → docs/b.md",
+        );
+        leads("[[sa$0me]]", "[[same]] → p/same.md, q/same.md");
+    }
+
+    #[test]
+    fn front_matter_leads_to_the_files_that_it_names() {
+        leads("---\nsource: docs/$0b.md\n---\n", "docs/b.md → docs/b.md");
+        leads(
+            "---\r\nsources:\r\n  - path: '$0b.md'\r\n---\r\n",
+            "b.md → docs/b.md",
+        );
+        leads(
+            "---\nrelated_plans:\n  - same$0\n---\n",
+            "same → p/same.md, q/same.md",
+        );
+    }
+
+    #[test]
+    fn nothing_where_nothing_leads_on() {
+        for text in [
+            "te$0xt [t](b.md)",
+            "[t](no$0.md)",
+            "`[t](b$0.md)`",
+            "---\ntopic: b.m$0d\n---\n",
+            "[t](b.md#nowh$0ere)",
+        ] {
+            assert_eq!(
+                at(&format!("{OTHERS}//- /docs/a.md\n{text}")),
+                None,
+                "{text}"
+            );
+        }
+    }
+}
