@@ -2,17 +2,14 @@
 
 use std::sync::Arc;
 
-use lsp_types::{
-    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReportResult,
-    ExecuteCommandParams, InitializeParams, InitializeResult, InitializedParams, LSPAny,
-    RenameFilesParams, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
-};
+use lsp_types::*;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::{Client, LanguageServer};
 
-use super::handlers::{configuration, diagnostic, execute_command, lifecycle, sync, workspace};
+use super::handlers::{
+    code_lens, configuration, definition, diagnostic, document_link, document_symbol,
+    execute_command, folding_range, hover, inlay_hint, lifecycle, references, sync, workspace,
+};
 use super::session::Session;
 
 /// The language server.
@@ -27,6 +24,10 @@ impl Server {
         Server {
             session: Session::new(client),
         }
+    }
+
+    fn session(&self) -> Arc<Session> {
+        Arc::clone(&self.session)
     }
 
     /// `agentops/debug/panic`: panics, where the environment asks for it, so that tests can see what a fault does.
@@ -97,17 +98,55 @@ impl LanguageServer for Server {
         &self,
         params: DocumentDiagnosticParams,
     ) -> Result<DocumentDiagnosticReportResult> {
-        diagnostic::document(Arc::clone(&self.session), params).await
+        diagnostic::document(self.session(), params).await
     }
 
     async fn workspace_diagnostic(
         &self,
         params: WorkspaceDiagnosticParams,
     ) -> Result<WorkspaceDiagnosticReportResult> {
-        diagnostic::workspace(Arc::clone(&self.session), params).await
+        diagnostic::workspace(self.session(), params).await
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        hover::at(self.session(), params).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        code_lens::of(self.session(), params).await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        inlay_hint::of(self.session(), params).await
+    }
+
+    async fn document_symbol(
+        &self,
+        params: DocumentSymbolParams,
+    ) -> Result<Option<DocumentSymbolResponse>> {
+        document_symbol::of(self.session(), params).await
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        folding_range::of(self.session(), params).await
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        document_link::of(self.session(), params).await
+    }
+
+    async fn goto_definition(
+        &self,
+        params: GotoDefinitionParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        definition::at(self.session(), params).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        references::at(self.session(), params).await
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
-        execute_command::run(&self.session, &params)
+        execute_command::run(self.session(), params).await
     }
 }

@@ -477,3 +477,33 @@ pub async fn blocking<T: Send + 'static>(
         }
     })
 }
+
+/// Answers a question about a document once its folder has been read: for whatever depends on other files.
+///
+/// # Errors
+/// When the document was edited meanwhile, or the answer fails inside the server.
+pub async fn answer<T: Send + 'static>(
+    session: &Session,
+    uri: &Uri,
+    question: impl FnOnce(&Asked) -> Option<T> + Send + 'static,
+) -> Result<Option<T>> {
+    match session.ask_settled(uri).await? {
+        Some(asked) => blocking(move |_| question(&asked)).await,
+        None => Ok(None),
+    }
+}
+
+/// Answers a question about a document from what is there now: for whatever the document alone can tell.
+///
+/// # Errors
+/// When the answer fails inside the server.
+pub async fn answer_at_once<T: Send + 'static>(
+    session: &Session,
+    uri: &Uri,
+    question: impl FnOnce(&Asked) -> Option<T> + Send + 'static,
+) -> Result<Option<T>> {
+    match session.ask(uri) {
+        Some(asked) => blocking(move |_| question(&asked)).await,
+        None => Ok(None),
+    }
+}
