@@ -1,37 +1,48 @@
-//! The built program that the tests run.
+//! The program under test.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// Path of the binary: what `AGENTOPS_BIN` names, or else what Cargo builds now, once per test program.
+/// The built `agentops`: what `AGENTOPS_BIN` names, or else a fresh debug build.
 ///
 /// # Panics
-/// When it cannot be built.
+/// When the build fails.
 pub fn agentops() -> PathBuf {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    match std::env::var_os("AGENTOPS_BIN") {
-        Some(named) => named.into(),
-        None => BUILT.get_or_init(build).clone(),
-    }
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(find).clone()
 }
 
-/// Cargo says itself where it puts the binary, whatever target folder is configured.
-fn build() -> PathBuf {
+fn find() -> PathBuf {
+    if let Some(binary) = std::env::var_os("AGENTOPS_BIN") {
+        return PathBuf::from(binary);
+    }
+    let workspace = workspace_root();
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
-        .args(["build", "--quiet", "--package", "agentops"])
-        .arg("--message-format=json-render-diagnostics")
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("cargo can be run");
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "cargo build failed:\n{errors}");
-    let messages = String::from_utf8_lossy(&output.stdout);
-    let executable = messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-        .filter(|message| message["target"]["name"] == "agentops")
-        .find_map(|message| message["executable"].as_str().map(PathBuf::from));
-    executable.expect("cargo names the binary that it has built")
+    let status = Command::new(cargo)
+        .args(["build", "-q", "-p", "agentops"])
+        .current_dir(workspace)
+        .status()
+        .expect("cargo can be started");
+    assert!(status.success(), "cargo build -p agentops: {status}");
+    target_dir()
+        .join("debug")
+        .join(format!("agentops{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// The folder of the Cargo workspace.
+///
+/// # Panics
+/// When this crate does not lie in it.
+pub fn workspace_root() -> &'static Path {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests.parent().expect("the crate lies in the workspace")
+}
+
+/// Where Cargo puts what it builds.
+pub fn target_dir() -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(folder) => workspace_root().join(folder),
+        None => workspace_root().join("target"),
+    }
 }

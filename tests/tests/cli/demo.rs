@@ -191,6 +191,8 @@ pub fn command(folder: &Path, args: &[&str]) -> Command {
     ] {
         command.env_remove(variable);
     }
+    // Nor with what the user's earlier runs have left.
+    command.env("AGENTOPS_CACHE_DIR", "");
     command
 }
 
