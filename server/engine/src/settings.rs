@@ -4,6 +4,8 @@
 //! file that the team shares has the last word on what it states. Only flags of a command line, which somebody typed
 //! for this one question, outrank it.
 
+mod flags;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::str::FromStr;
@@ -17,6 +19,8 @@ use crate::profile::ConfigProblem;
 use crate::rules::{Code, Severity};
 use crate::text::Text;
 use crate::tokens::Encoding;
+
+pub use flags::BudgetFlags;
 
 /// Everything that can be set, with its value.
 #[derive(Clone, Debug, PartialEq)]
@@ -148,45 +152,7 @@ struct EditorLayer {
     code_lens: Option<bool>,
 }
 
-/// Budget settings as somebody states them for one question, with the flags of a command line.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct BudgetFlags {
-    /// Name of the model.
-    pub model: Option<String>,
-    /// Name of the encoding.
-    pub encoding: Option<String>,
-    /// Context size in tokens.
-    pub window: Option<usize>,
-    /// Share of the window that no load may pass.
-    pub rule: Option<f64>,
-}
-
-impl From<BudgetFlags> for Layer {
-    fn from(flags: BudgetFlags) -> Layer {
-        // Flags stand in no file, so their places are empty.
-        Layer {
-            budget: Some(BudgetLayer {
-                window: flags.window.map(|window| Spanned::new(0..0, window)),
-                rule: flags.rule.map(|rule| Spanned::new(0..0, rule)),
-                model: flags.model.map(|model| Spanned::new(0..0, model)),
-                encoding: flags.encoding.map(|name| Spanned::new(0..0, name)),
-                ..BudgetLayer::default()
-            }),
-            ..Layer::default()
-        }
-    }
-}
-
 impl Layer {
-    /// What is out of range or unknown in this layer, for a person.
-    pub fn faults(&self) -> Vec<String> {
-        let mut faults = Vec::new();
-        self.apply(&mut Settings::default(), &mut |_, message| {
-            faults.push(message);
-        });
-        faults
-    }
-
     /// Reads `agentops.toml`.
     ///
     /// # Errors
@@ -348,27 +314,6 @@ mod tests {
         assert_eq!(problems, []);
         assert_eq!(settings.budget.window, 300_000);
         assert_eq!(settings.budget.measure.sign(), "≈");
-    }
-
-    #[test]
-    fn flags_say_what_is_wrong_with_them() {
-        let layer = |flags: BudgetFlags| Layer::from(flags);
-        let flags = BudgetFlags {
-            model: Some("gpt-4o".to_owned()),
-            rule: Some(0.5),
-            ..BudgetFlags::default()
-        };
-        assert_eq!(layer(flags.clone()).faults(), [""; 0]);
-        let mut settings = Settings::default();
-        layer(flags).apply(&mut settings, &mut |_, _| {});
-        assert_eq!(settings.budget.rule_tokens(), 64_000);
-        let wrong = BudgetFlags {
-            model: Some("m".to_owned()),
-            window: Some(1),
-            rule: Some(40.0),
-            encoding: Some("x".to_owned()),
-        };
-        assert_eq!(layer(wrong).faults().len(), 4);
     }
 
     #[test]

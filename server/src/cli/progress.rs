@@ -59,7 +59,7 @@ fn show(state: &State, hung_up: &mpsc::Receiver<()>) {
     if !timed_out(PATIENCE) {
         return;
     }
-    let bar = ProgressBar::new_spinner();
+    let bar = ProgressBar::new_spinner().with_elapsed(PATIENCE);
     if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
         bar.set_style(style);
     }

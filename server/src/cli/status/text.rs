@@ -17,10 +17,10 @@ use crate::cli::style::{self, BOLD, DIM, GOOD, NEXT, cut, figure, left, plain, r
 const USUAL_WIDTH: usize = 100;
 /// Bars are no longer than this: the eye compares short lines better.
 const MAX_BAR: usize = 27;
-const MIN_BAR: usize = 10;
+const MIN_BAR: usize = 7;
 /// Titles are shortened to this, and in a narrow terminal to less.
 const MAX_TITLE: usize = 24;
-const MIN_TITLE: usize = 12;
+const MIN_TITLE: usize = 10;
 /// Columns for the indent, the mark and the gaps.
 const FIXED: usize = 4 + 2 + 2 + 2 + 1 + 2 + 2;
 
