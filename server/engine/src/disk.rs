@@ -2,6 +2,7 @@
 //!
 //! Nothing outside the workspace folder is ever opened or asked for because a document named it.
 
+mod cache;
 mod folder;
 mod memory;
 
@@ -11,6 +12,7 @@ use std::time::SystemTime;
 
 use crate::path::RelPath;
 
+pub use cache::{cache_file, load_counts, save_counts};
 pub use folder::Folder;
 pub use memory::Memory;
 

@@ -11,6 +11,8 @@ use crate::snapshot::Snapshot;
 #[derive(Debug)]
 pub(crate) struct Index {
     pub(crate) topics: Vec<Topic>,
+    /// Where each topic is in the list, by profile and name.
+    pub(crate) topic_places: HashMap<(usize, Option<String>), usize>,
     /// Documents by the lower-case name without extension, for wiki links.
     pub(crate) by_stem: HashMap<String, Vec<RelPath>>,
     /// All files by their lower-case name, for suggestions.
@@ -61,8 +63,14 @@ impl Index {
             let key = |t: &Topic| (t.profile, t.name.is_some(), t.date.clone(), t.name.clone());
             key(a).cmp(&key(b))
         });
+        let topic_places = topics
+            .iter()
+            .enumerate()
+            .map(|(place, topic)| ((topic.profile, topic.name.clone()), place))
+            .collect();
         Index {
             topics,
+            topic_places,
             by_stem,
             by_name,
             backlinks: std::sync::OnceLock::new(),

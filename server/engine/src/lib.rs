@@ -5,6 +5,7 @@
 //! terminal.
 
 pub mod artifact;
+pub mod count_cache;
 pub mod disk;
 pub mod document;
 pub mod edits;
@@ -27,6 +28,7 @@ pub mod rules;
 pub mod settings;
 pub mod snapshot;
 pub mod state;
+pub mod suggest;
 pub mod text;
 pub mod tokens;
 pub mod workspace;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use crate::disk::{Disk, SkipReason};
+use crate::disk::{Disk, Kind, SkipReason};
 use crate::document::Document;
 use crate::instructions;
 use crate::path::RelPath;
@@ -140,14 +140,18 @@ pub fn refresh(
 /// Whether an event about this path may change which files there are.
 fn changes_listing(disk: &dyn Disk, snapshot: &Snapshot, path: &RelPath) -> bool {
     let is_listed = snapshot.files().contains(path);
-    let is_file = disk.kind(path) == Some(crate::disk::Kind::File);
-    matches!(path.file_name(), ".gitignore" | ".ignore")
+    let now = disk.kind(path);
+    let is_file = now == Some(Kind::File);
+    // Clients name a folder once where all its files have come or gone.
+    snapshot.is_listed_folder(path)
+        || now == Some(Kind::Folder)
+        || matches!(path.file_name(), ".gitignore" | ".ignore")
         || path.as_str() == crate::workspace::SETTINGS_PATH
         || is_listed != is_file
 }
 
 /// Whether files of this name are read into the workspace.
-fn is_read(path: &RelPath) -> bool {
+pub(crate) fn is_read(path: &RelPath) -> bool {
     path.is_markdown() || is_config(path)
 }
 

@@ -145,7 +145,7 @@ pub fn measured(measure: &Measure, count: usize) -> String {
 
 /// `9%`, and below one percent `0.4%`.
 pub fn percent(share: f64) -> String {
-    if share > 0.0 && share < 1.0 {
+    if share > 0.0 && share < 0.95 {
         format!("{share:.1}%")
     } else {
         format!("{share:.0}%")

@@ -1,7 +1,10 @@
 //! Settings: `agentops/agentops.toml`, shared through git, and what an editor sends.
 //!
 //! Defaults, then the editor, then `agentops.toml`: editors send the defaults of settings that nobody touched, so the
-//! file that the team shares has the last word on what it states.
+//! file that the team shares has the last word on what it states. Only flags of a command line, which somebody typed
+//! for this one question, outrank it.
+
+mod flags;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -16,6 +19,8 @@ use crate::profile::ConfigProblem;
 use crate::rules::{Code, Severity};
 use crate::text::Text;
 use crate::tokens::Encoding;
+
+pub use flags::BudgetFlags;
 
 /// Everything that can be set, with its value.
 #[derive(Clone, Debug, PartialEq)]

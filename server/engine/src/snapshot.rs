@@ -5,6 +5,7 @@ use std::ops::Bound;
 use std::sync::{Arc, OnceLock};
 
 use crate::artifact::{Place, Topic};
+use crate::count_cache::CountCache;
 use crate::disk::{Kind, SkipReason};
 use crate::document::Document;
 use crate::index::Index;
@@ -79,6 +80,11 @@ impl Snapshot {
         merge_by_path(on_disk, open)
     }
 
+    /// Whether a file is open in the editor.
+    pub fn is_open(&self, path: &RelPath) -> bool {
+        self.buffers.contains_key(path)
+    }
+
     /// Documents that are open, in the order of their paths.
     pub fn open_documents(&self) -> impl Iterator<Item = &Arc<Document>> {
         self.buffers.values().filter_map(|buffer| match buffer {
@@ -142,7 +148,7 @@ impl Snapshot {
         self.kind(path).is_none() && !self.probes.contains_key(path)
     }
 
-    fn is_listed_folder(&self, path: &RelPath) -> bool {
+    pub(crate) fn is_listed_folder(&self, path: &RelPath) -> bool {
         // What lies in a folder sorts right behind the folder's own path with a `/` at its end.
         let prefix = format!("{path}/");
         self.files
@@ -163,9 +169,11 @@ impl Snapshot {
 
     /// A topic by profile and name.
     pub fn topic(&self, profile: usize, name: Option<&str>) -> Option<&Topic> {
-        self.topics()
-            .iter()
-            .find(|topic| topic.profile == profile && topic.name.as_deref() == name)
+        let index = self.index();
+        let place = index
+            .topic_places
+            .get(&(profile, name.map(str::to_owned)))?;
+        index.topics.get(*place)
     }
 
     /// The files of a name, compared without regard to case.
@@ -199,8 +207,13 @@ impl Snapshot {
                 .any(|profile| profile.roots().any(|root| path.is_in(root)))
     }
 
-    /// Counts all artifacts' tokens, on all cores; whoever asks for them later has them at once.
+    /// Counts the tokens of all files that loads can ask for, on all cores; whoever asks later has them at once.
     pub fn count_all(&self) {
+        self.count_all_with(&CountCache::default());
+    }
+
+    /// Like [`Snapshot::count_all`], but what was counted in an earlier run is known.
+    pub fn count_all_with(&self, known: &CountCache) {
         use rayon::prelude::*;
         let encoding = self.settings().budget.measure.encoding;
         let uncounted: Vec<_> = self
@@ -208,7 +221,7 @@ impl Snapshot {
             .filter(|document| !document.is_counted(encoding) && self.is_ours(&document.path))
             .collect();
         uncounted.into_par_iter().for_each(|document| {
-            document.tokens(encoding);
+            document.know_tokens(encoding, known.count(encoding, document.text.as_str()));
         });
     }
 

@@ -11,7 +11,7 @@ use crate::document::Document;
 use crate::instructions;
 use crate::path::RelPath;
 use crate::profile::{self, ProfileSource};
-use crate::refresh::{Found, Refreshed, refresh};
+use crate::refresh::{self, Found, Refreshed};
 use crate::resolve;
 use crate::settings::{Layer, Settings};
 use crate::snapshot::{Buffer, Config, Snapshot};
@@ -28,10 +28,13 @@ const MAX_PROBES: usize = 100_000;
 pub struct Workspace {
     disk: Arc<dyn Disk>,
     editor: Layer,
+    flags: Layer,
     snapshot: Snapshot,
     is_indexed: bool,
     /// Imports that were looked for and are not there.
     absent_imports: BTreeSet<RelPath>,
+    /// Documents that are there only because an instruction file imports them.
+    imported: BTreeSet<RelPath>,
     /// The settings that the last listing was made with.
     listed_with: Option<(Vec<String>, u64)>,
 }
@@ -58,6 +61,7 @@ impl Workspace {
         let mut workspace = Workspace {
             disk,
             editor: Layer::default(),
+            flags: Layer::default(),
             snapshot: Snapshot {
                 files: Arc::default(),
                 documents: Arc::default(),
@@ -71,6 +75,7 @@ impl Workspace {
             },
             is_indexed: false,
             absent_imports: BTreeSet::new(),
+            imported: BTreeSet::new(),
             listed_with: None,
         };
         // What to pass over must be known before anything is listed.
@@ -110,7 +115,7 @@ impl Workspace {
 
     /// Looks at the disk and installs what is there. Blocks until done.
     pub fn refresh(&mut self, found: &Found) {
-        let refreshed = refresh(&*self.disk, &self.snapshot, found, &|_, _| {});
+        let refreshed = refresh::refresh(&*self.disk, &self.snapshot, found, &|_, _| {});
         self.install(refreshed);
     }
 
@@ -166,12 +171,41 @@ impl Workspace {
         }
         self.probe_links(named.iter());
         self.absent_imports = instructions::missing_imports(&self.snapshot);
+        let state = &self.snapshot;
+        let is_own = |path: &RelPath| state.files.contains(path) && refresh::is_read(path);
+        let imported = state.documents.keys().filter(|path| !is_own(path));
+        self.imported = imported.cloned().collect();
+        self.drop_unused_imports();
         self.is_indexed = true;
+    }
+
+    /// What no instruction file imports any more is not part of the workspace.
+    fn drop_unused_imports(&mut self) {
+        if self.imported.is_empty() {
+            return;
+        }
+        let used: BTreeSet<RelPath> = instructions::always_loaded(&self.snapshot)
+            .into_iter()
+            .map(|document| document.path.clone())
+            .collect();
+        let unused: Vec<RelPath> = self.imported.difference(&used).cloned().collect();
+        for path in unused {
+            self.imported.remove(&path);
+            Arc::make_mut(&mut self.snapshot.documents).remove(&path);
+            self.snapshot.index = Arc::new(OnceLock::new());
+        }
     }
 
     /// Settings of the editor. They lie below those of `agentops.toml`.
     pub fn set_editor_settings(&mut self, layer: Layer) {
         self.editor = layer;
+        self.rebuild_config();
+    }
+
+    /// Settings of a command line's flags. They lie above those of `agentops.toml`. What is wrong with them is for
+    /// [`Layer::faults`] to say.
+    pub fn set_flags(&mut self, layer: Layer) {
+        self.flags = layer;
         self.rebuild_config();
     }
 
@@ -247,6 +281,7 @@ impl Workspace {
             }
             _ => {}
         }
+        self.drop_unused_imports();
     }
 
     /// What has to be read from disk before the state is whole: everything after settings of the listing have changed,
@@ -269,6 +304,7 @@ impl Workspace {
         let path = document.path.clone();
         self.set_buffer(path, Buffer::Document(Arc::clone(&document)));
         self.probe_links(std::iter::once(&document));
+        self.drop_unused_imports();
     }
 
     fn set_buffer(&mut self, path: RelPath, buffer: Buffer) {
@@ -335,6 +371,7 @@ impl Workspace {
                 Err(problem) => problems.push(problem),
             }
         }
+        self.flags.apply(&mut settings, &mut |_, _| {});
         let sources: Vec<ProfileSource> = state
             .config_paths()
             .filter(|path| **path != settings_path)
@@ -353,6 +390,7 @@ impl Workspace {
             problems,
         });
         state.index = Arc::new(OnceLock::new());
+        self.drop_unused_imports();
     }
 }
 

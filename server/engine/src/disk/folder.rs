@@ -226,7 +226,7 @@ impl Disk for Folder {
         let mut bytes = Vec::with_capacity(metadata.len() as usize);
         // It may have grown since its size was asked for.
         File::open(&path)
-            .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
+            .and_then(|file| file.take(limit.saturating_add(1)).read_to_end(&mut bytes))
             .map_err(unreadable)?;
         if bytes.len() as u64 > limit {
             return Err(too_large(bytes.len() as u64));

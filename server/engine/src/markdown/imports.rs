@@ -22,6 +22,9 @@ static IMPORT: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 pub(super) fn find(text: &str, prose: &[Range<usize>], blocks: &[Block]) -> Vec<Import> {
+    if !text.contains('@') {
+        return Vec::new();
+    }
     let code: Vec<_> = blocks
         .iter()
         .filter(|block| block.kind == BlockKind::Code)

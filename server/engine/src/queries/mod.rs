@@ -1,8 +1,10 @@
-//! Questions that editors ask, one file each: pure functions over a snapshot that answer in plain data with byte
-//! ranges. A question cannot fail: when there is nothing to say, the answer is `None` or empty.
+//! Questions to a snapshot, one file each: pure functions that answer in plain data with byte ranges. A question cannot
+//! fail: when there is nothing to say, the answer is `None` or empty.
 
 mod backlinks;
+pub mod budget;
 pub mod code_lens;
+pub mod count;
 pub mod definition;
 pub mod destination;
 pub mod document_links;
@@ -18,3 +20,4 @@ mod load_table;
 pub mod references;
 pub mod rename;
 mod standing;
+pub mod status;

@@ -51,6 +51,19 @@ codes! {
     BadProfile = "bad-profile",
 }
 
+impl Code {
+    /// The rule of the code.
+    pub fn rule(self) -> Option<&'static Rule> {
+        RULES.iter().find(|rule| rule.code == self)
+    }
+
+    /// Where the manual explains it.
+    pub fn manual_url(self) -> String {
+        let repository = env!("CARGO_PKG_REPOSITORY");
+        format!("{repository}/blob/main/docs/diagnostics.md#{self}")
+    }
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())

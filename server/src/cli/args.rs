@@ -1,0 +1,318 @@
+//! Flags and arguments of the commands.
+
+use std::path::PathBuf;
+
+use agentops_engine::rules::Code;
+use agentops_engine::settings::{BudgetFlags, Layer};
+use agentops_engine::tokens::Encoding;
+use clap::{Args, Subcommand, ValueEnum};
+
+/// What every command takes.
+#[derive(Clone, Debug, Args)]
+pub struct Global {
+    /// Folder of the workspace [default: the nearest folder upwards that has `agentops/`]
+    #[arg(long, global = true, value_name = "DIR", help_heading = GLOBAL)]
+    pub root: Option<PathBuf>,
+    /// How results are written [default: text]
+    #[arg(long, global = true, value_name = "text|json", help_heading = GLOBAL,
+          value_enum, default_value_t, hide_possible_values = true, hide_default_value = true,
+          long_help = FORMAT_HELP)]
+    pub format: Format,
+    /// Whether results are coloured [default: auto, which heeds NO_COLOR and CLICOLOR_FORCE]
+    #[arg(long, global = true, value_name = "auto|always|never", help_heading = GLOBAL,
+          value_enum, default_value_t, hide_possible_values = true, hide_default_value = true)]
+    pub color: Color,
+}
+
+/// Where `--help` lists what every command takes.
+const GLOBAL: &str = "Options of all commands";
+
+const FORMAT_HELP: &str = "\
+How results are written: `text` for people, `json` for programs (stable; docs/json.md). \
+`check` also writes `sarif` (SARIF 2.1.0) and `github` (annotations of GitHub Actions). [default: text]";
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    #[default]
+    Text,
+    Json,
+    Sarif,
+    Github,
+}
+
+impl Format {
+    /// Only `check` has results that the other formats can express.
+    pub fn require_text_or_json(self) -> anyhow::Result<()> {
+        match self {
+            Format::Text | Format::Json => Ok(()),
+            Format::Sarif | Format::Github => {
+                anyhow::bail!("this command writes text or json; sarif and github are for `check`")
+            }
+        }
+    }
+}
+
+/// When results are coloured.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum Color {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+impl Color {
+    /// Makes the choice hold for stdout and stderr.
+    pub fn install(self) {
+        let choice = match self {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List all problems
+    ///
+    /// Of the whole workspace, or only those in the given files and folders. Exits 1 when there are errors or
+    /// warnings; information and hints alone do not fail.
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(CheckArgs),
+    /// Show where everything stands
+    ///
+    /// Profiles, their topics, and for each phase its state, its load against its limit, and the next step; then the
+    /// problems, counted. The mark in a bar is the limit: what is beyond it is too much. Reports, and so exits 0
+    /// whatever it finds; `agentops check` judges.
+    #[command(after_help = STATUS_EXAMPLES)]
+    Status(StatusArgs),
+    /// Explain what phases load
+    ///
+    /// Everything that a phase brings into the model's context, heaviest first, against the phase's budget and the
+    /// rule, and what would bring it down. Without a topic: the phase that each topic is in or comes to next.
+    #[command(after_help = BUDGET_EXAMPLES)]
+    Budget(BudgetArgs),
+    /// Count tokens per file and section
+    ///
+    /// A section's count includes its subsections. Each is counted as a text of its own, so that sections may add up
+    /// to a few tokens more than the file. Without files: all artifacts of the workspace.
+    #[command(after_help = COUNT_EXAMPLES)]
+    Count(CountArgs),
+    /// Make the folders of a workspace
+    ///
+    /// Makes the folders of the chosen profiles and `agentops/agentops.toml`, in which every setting is explained.
+    /// What is there already is left as it is.
+    #[command(after_help = INIT_EXAMPLES)]
+    Init(InitArgs),
+    /// Write a completion script for a shell
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions(CompletionsArgs),
+}
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  agentops check
+  agentops check agentops/infrastructure-ops/plans
+  agentops check --code broken-link --code over-rule
+  agentops check --format sarif > agentops.sarif
+  agentops check --format github        in a workflow of GitHub Actions
+
+Exit codes: 0 no errors or warnings, 1 errors or warnings, 2 could not run.";
+
+const STATUS_EXAMPLES: &str = "\
+Examples:
+  agentops status
+  agentops status ../my-startup
+  agentops status --format json | jq '.profiles[].topics[] | {name, current}'";
+
+const BUDGET_EXAMPLES: &str = "\
+Examples:
+  agentops budget                              the current phase of every topic
+  agentops budget k8s-upgrade                  all phases of a topic
+  agentops budget k8s-upgrade --phase plan
+  agentops budget --model gpt-5.4              for the window and tokenizer of another model
+  agentops budget --window 128000 --rule 30%";
+
+const COUNT_EXAMPLES: &str = "\
+Examples:
+  agentops count plan.md
+  agentops count docs/                         all Markdown files of a folder
+  agentops count --depth 2 plan.md             headings of levels 1 and 2
+  git diff | agentops count -
+  agentops count --encoding cl100k_base plan.md";
+
+const INIT_EXAMPLES: &str = "\
+Examples:
+  agentops init
+  agentops init ../my-startup --profile infrastructure-ops";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  agentops completions bash > ~/.local/share/bash-completion/completions/agentops
+  agentops completions zsh > ~/.zfunc/_agentops
+  agentops completions fish > ~/.config/fish/completions/agentops.fish
+  agentops completions powershell >> $PROFILE";
+
+/// `agentops check`
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Files and folders; or the folder of a workspace
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Only problems of this code; may be repeated
+    #[arg(long = "code", value_name = "CODE", value_parser = parse_code)]
+    pub codes: Vec<Code>,
+    #[command(flatten)]
+    pub budget: BudgetOptions,
+}
+
+fn parse_code(text: &str) -> Result<Code, String> {
+    text.parse()
+}
+
+/// `agentops status`
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// Folder of the workspace
+    pub dir: Option<PathBuf>,
+    #[command(flatten)]
+    pub budget: BudgetOptions,
+}
+
+/// `agentops budget`
+#[derive(Debug, Args)]
+pub struct BudgetArgs {
+    /// A topic (`k8s-upgrade`), where two profiles have it with its profile (`product-dev/k8s-upgrade`); or a profile
+    pub topic: Option<String>,
+    /// Only this phase (`plan`)
+    #[arg(long, value_name = "PHASE")]
+    pub phase: Option<String>,
+    #[command(flatten)]
+    pub budget: BudgetOptions,
+}
+
+/// Settings of the budget for this one question; they outrank `agentops.toml`.
+#[derive(Clone, Debug, Default, Args)]
+pub struct BudgetOptions {
+    /// Model whose window and tokenizer are used
+    #[arg(long, value_name = "NAME")]
+    pub model: Option<String>,
+    /// Context size of the model, in tokens (`200000`, `200k`)
+    #[arg(long, value_name = "TOKENS", value_parser = parse_tokens)]
+    pub window: Option<usize>,
+    /// Share of the window that no phase's load may pass (`0.4`, `40%`)
+    #[arg(long, value_name = "SHARE", value_parser = parse_share)]
+    pub rule: Option<f64>,
+}
+
+impl BudgetOptions {
+    /// These settings as a layer over those of the workspace.
+    pub fn layer(&self) -> anyhow::Result<Layer> {
+        checked(BudgetFlags {
+            model: self.model.clone(),
+            window: self.window,
+            rule: self.rule,
+            encoding: None,
+        })
+    }
+}
+
+/// A layer of flags, unless one of them says what cannot be.
+pub fn checked(flags: BudgetFlags) -> anyhow::Result<Layer> {
+    let layer = Layer::from(flags);
+    match layer.faults().first() {
+        None => Ok(layer),
+        Some(fault) => Err(anyhow::Error::msg(fault.clone())),
+    }
+}
+
+/// `200000`, `200_000`, `200k`, `1M`.
+fn parse_tokens(text: &str) -> Result<usize, String> {
+    let plain = text.replace('_', "").to_ascii_lowercase();
+    let (digits, factor) = match plain.strip_suffix(['k', 'm']) {
+        Some(digits) if plain.ends_with('k') => (digits, 1e3),
+        Some(digits) => (digits, 1e6),
+        None => (plain.as_str(), 1.0),
+    };
+    let tokens = digits.parse::<f64>().map(|number| number * factor);
+    match tokens {
+        Ok(tokens) if (0.0..=1e12).contains(&tokens) => Ok(tokens.round() as usize),
+        _ => Err("expected a number of tokens such as 200000 or 200k".to_owned()),
+    }
+}
+
+/// `0.4`, `40%`.
+fn parse_share(text: &str) -> Result<f64, String> {
+    let share = match text.strip_suffix('%') {
+        Some(percent) => percent.trim().parse::<f64>().map(|number| number / 100.0),
+        None => text.parse(),
+    };
+    share.map_err(|_| "expected a share of the window such as 0.4 or 40%".to_owned())
+}
+
+/// `agentops count`
+#[derive(Debug, Args)]
+pub struct CountArgs {
+    /// Files and folders; `-` is stdin
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Show headings down to this level; 0 shows files only [default: 6 for files that are named, 0 for folders]
+    #[arg(long, value_name = "LEVEL", value_parser = clap::value_parser!(u8).range(0..=6))]
+    pub depth: Option<u8>,
+    /// Count in this encoding (o200k_base, o200k_harmony, cl100k_base, p50k_base, r50k_base)
+    #[arg(long, value_name = "NAME", value_parser = parse_encoding, conflicts_with = "model")]
+    pub encoding: Option<Encoding>,
+    /// Count as this model would
+    #[arg(long, value_name = "NAME")]
+    pub model: Option<String>,
+}
+
+fn parse_encoding(text: &str) -> Result<Encoding, String> {
+    text.parse()
+        .map_err(|error: agentops_engine::tokens::UnknownEncoding| error.to_string())
+}
+
+/// `agentops init`
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Folder of the project [default: the current folder]
+    pub dir: Option<PathBuf>,
+    /// Profile to make folders for; may be repeated [default: all]
+    #[arg(long = "profile", value_name = "NAME")]
+    pub profiles: Vec<String>,
+}
+
+/// `agentops completions`
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// Shell to write the script for
+    #[arg(value_parser = clap::builder::EnumValueParser::<clap_complete::Shell>::new())]
+    pub shell: clap_complete::Shell,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_and_shares_are_written_in_several_ways() {
+        for (text, tokens) in [
+            ("200000", 200_000),
+            ("200_000", 200_000),
+            ("128k", 128_000),
+            ("1.5M", 1_500_000),
+        ] {
+            assert_eq!(parse_tokens(text), Ok(tokens));
+        }
+        assert_eq!(parse_share("40%"), Ok(0.4));
+        assert_eq!(parse_share("0.4"), Ok(0.4));
+        for wrong in ["", "k", "-1", "inf", "NaN", "many"] {
+            assert!(parse_tokens(wrong).is_err(), "{wrong}");
+        }
+        assert!(parse_share("half").is_err());
+    }
+}

@@ -1,0 +1,213 @@
+//! What the client can do, in the words that we ask in, and what we can do.
+
+use agentops_engine::text::PositionEncoding;
+use lsp_types::{
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
+    CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
+    DocumentLinkOptions, ExecuteCommandOptions, FileOperationFilter, FileOperationPattern,
+    FileOperationRegistrationOptions, FoldingRangeProviderCapability, HoverProviderCapability,
+    OneOf, PositionEncodingKind, RenameOptions, SaveOptions, ServerCapabilities,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
+    WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
+};
+
+use super::handlers::execute_command;
+
+/// What the client announced, as far as it matters to us. What is not announced is not used.
+#[derive(Clone, Debug, Default)]
+pub struct Client {
+    /// Unit of columns.
+    pub encoding: PositionEncoding,
+    /// Asks for diagnostics by itself.
+    pub pulls_diagnostics: bool,
+    /// Can be told to ask for diagnostics again.
+    pub refreshes_diagnostics: bool,
+    /// Can be told to ask for code lenses again.
+    pub refreshes_code_lens: bool,
+    /// Can be told to ask for inlay hints again.
+    pub refreshes_inlay_hints: bool,
+    /// Shows progress.
+    pub shows_progress: bool,
+    /// Answers `workspace/configuration`.
+    pub has_configuration: bool,
+    /// Takes a registration for `workspace/didChangeConfiguration`.
+    pub registers_configuration: bool,
+    /// Takes a registration for watched files.
+    pub registers_watchers: bool,
+    /// Takes versioned edits and file operations.
+    pub takes_document_changes: bool,
+    /// Renames files in a workspace edit.
+    pub renames_files: bool,
+    /// Shows related places of a diagnostic.
+    pub shows_related: bool,
+    /// Shows a link for a diagnostic's code.
+    pub shows_code_description: bool,
+    /// Shows a tree of symbols.
+    pub shows_symbol_tree: bool,
+    /// Knows what a rename would change without being told.
+    pub prepares_rename: bool,
+    /// Takes code actions, not only commands.
+    pub takes_code_actions: bool,
+    /// Takes definitions with the range that was asked about.
+    pub takes_location_links: bool,
+}
+
+impl Client {
+    /// Reads what a client announced.
+    pub fn new(capabilities: &ClientCapabilities) -> Client {
+        let workspace = capabilities.workspace.clone().unwrap_or_default();
+        let document = capabilities.text_document.clone().unwrap_or_default();
+        let window = capabilities.window.clone().unwrap_or_default();
+        let edit = workspace.workspace_edit.unwrap_or_default();
+        let published = document.publish_diagnostics.unwrap_or_default();
+        let pulled = document.diagnostic.clone().unwrap_or_default();
+        let is = |flag: Option<bool>| flag.unwrap_or(false);
+        Client {
+            encoding: encoding(capabilities),
+            pulls_diagnostics: document.diagnostic.is_some(),
+            refreshes_diagnostics: workspace.diagnostics.is_some_and(|d| is(d.refresh_support)),
+            refreshes_code_lens: workspace.code_lens.is_some_and(|c| is(c.refresh_support)),
+            refreshes_inlay_hints: workspace.inlay_hint.is_some_and(|h| is(h.refresh_support)),
+            shows_progress: is(window.work_done_progress),
+            has_configuration: is(workspace.configuration),
+            registers_configuration: workspace
+                .did_change_configuration
+                .is_some_and(|c| is(c.dynamic_registration)),
+            registers_watchers: workspace
+                .did_change_watched_files
+                .is_some_and(|w| is(w.dynamic_registration)),
+            takes_document_changes: is(edit.document_changes),
+            renames_files: edit.resource_operations.is_some_and(|operations| {
+                operations.contains(&lsp_types::ResourceOperationKind::Rename)
+            }),
+            shows_related: is(published.related_information) || is(pulled.related_information),
+            shows_code_description: is(published.code_description_support)
+                || is(pulled.code_description_support),
+            shows_symbol_tree: document
+                .document_symbol
+                .is_some_and(|s| is(s.hierarchical_document_symbol_support)),
+            prepares_rename: document.rename.is_some_and(|r| is(r.prepare_support)),
+            takes_code_actions: document
+                .code_action
+                .is_some_and(|a| a.code_action_literal_support.is_some()),
+            takes_location_links: document.definition.is_some_and(|d| is(d.link_support)),
+        }
+    }
+}
+
+/// The cheapest unit that the client takes: ours is bytes.
+fn encoding(capabilities: &ClientCapabilities) -> PositionEncoding {
+    let offered = capabilities
+        .general
+        .as_ref()
+        .and_then(|general| general.position_encodings.as_deref())
+        .unwrap_or_default();
+    let offers = |kind| offered.contains(&kind);
+    if offers(PositionEncodingKind::UTF8) {
+        PositionEncoding::Utf8
+    } else if offers(PositionEncodingKind::UTF32) && !offers(PositionEncodingKind::UTF16) {
+        PositionEncoding::Utf32
+    } else {
+        PositionEncoding::Utf16
+    }
+}
+
+/// What the server can do, for this client.
+pub fn server(client: &Client) -> ServerCapabilities {
+    let encoding = match client.encoding {
+        PositionEncoding::Utf8 => PositionEncodingKind::UTF8,
+        PositionEncoding::Utf16 => PositionEncodingKind::UTF16,
+        PositionEncoding::Utf32 => PositionEncodingKind::UTF32,
+    };
+    let rename = if client.prepares_rename {
+        OneOf::Right(RenameOptions {
+            prepare_provider: Some(true),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        })
+    } else {
+        OneOf::Left(true)
+    };
+    let code_actions = if client.takes_code_actions {
+        CodeActionProviderCapability::Options(CodeActionOptions {
+            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+            ..CodeActionOptions::default()
+        })
+    } else {
+        CodeActionProviderCapability::Simple(true)
+    };
+    ServerCapabilities {
+        position_encoding: Some(encoding),
+        text_document_sync: Some(TextDocumentSyncCapability::Options(
+            TextDocumentSyncOptions {
+                open_close: Some(true),
+                change: Some(TextDocumentSyncKind::INCREMENTAL),
+                save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions {
+                    include_text: Some(false),
+                })),
+                ..TextDocumentSyncOptions::default()
+            },
+        )),
+        hover_provider: Some(HoverProviderCapability::Simple(true)),
+        completion_provider: Some(CompletionOptions {
+            trigger_characters: Some(
+                ["(", "[", "/", "#", "<", ":", " "]
+                    .map(str::to_owned)
+                    .to_vec(),
+            ),
+            ..CompletionOptions::default()
+        }),
+        definition_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Left(true)),
+        document_symbol_provider: Some(OneOf::Left(true)),
+        workspace_symbol_provider: Some(OneOf::Left(true)),
+        code_action_provider: Some(code_actions),
+        code_lens_provider: Some(CodeLensOptions {
+            resolve_provider: Some(false),
+        }),
+        rename_provider: Some(rename),
+        document_link_provider: Some(DocumentLinkOptions {
+            resolve_provider: Some(false),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }),
+        folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+        inlay_hint_provider: Some(OneOf::Left(true)),
+        diagnostic_provider: Some(DiagnosticServerCapabilities::Options(DiagnosticOptions {
+            identifier: Some("agentops".to_owned()),
+            inter_file_dependencies: true,
+            workspace_diagnostics: true,
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        })),
+        execute_command_provider: Some(ExecuteCommandOptions {
+            commands: execute_command::COMMANDS.map(str::to_owned).to_vec(),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }),
+        workspace: Some(WorkspaceServerCapabilities {
+            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                supported: Some(true),
+                change_notifications: Some(OneOf::Left(true)),
+            }),
+            file_operations: Some(WorkspaceFileOperationsServerCapabilities {
+                will_rename: Some(all_files()),
+                did_rename: Some(all_files()),
+                ..WorkspaceFileOperationsServerCapabilities::default()
+            }),
+        }),
+        ..ServerCapabilities::default()
+    }
+}
+
+/// Files and folders: a renamed folder moves the artifacts in it.
+fn all_files() -> FileOperationRegistrationOptions {
+    FileOperationRegistrationOptions {
+        filters: vec![FileOperationFilter {
+            scheme: Some("file".to_owned()),
+            pattern: FileOperationPattern {
+                glob: "**/*".to_owned(),
+                matches: None,
+                options: None,
+            },
+        }],
+    }
+}

@@ -1,0 +1,147 @@
+//! Settings: `workspace/configuration`, `workspace/didChangeConfiguration`, and those that come with `initialize`.
+
+use std::sync::Arc;
+
+use agentops_engine::path::RelPath;
+use agentops_engine::settings::Layer;
+use agentops_engine::text::Text;
+use agentops_engine::workspace::SETTINGS_PATH;
+use lsp_types::request::WorkspaceConfiguration;
+use lsp_types::{
+    ConfigurationItem, ConfigurationParams, DidChangeConfigurationParams, Registration,
+};
+use serde_json::Value;
+
+use crate::lsp::session::{FolderId, Session};
+
+/// The tables of settings that the engine knows; an editor's own (`server.path`, `trace`) are its own business.
+const TABLES: [&str; 5] = ["profiles", "budget", "diagnostics", "files", "editor"];
+
+/// Settings changed. Clients that can be asked are asked; others send them along.
+pub fn did_change(session: &Arc<Session>, params: DidChangeConfigurationParams) {
+    if session.client().has_configuration {
+        pull(session);
+        return;
+    }
+    let settings = match params.settings {
+        Value::Object(mut all) => all.remove("agentops").unwrap_or(Value::Null),
+        _ => Value::Null,
+    };
+    session.set_settings(None, &layer(&settings));
+}
+
+/// Asks the client for the settings of every folder, aside.
+pub fn pull(session: &Arc<Session>) {
+    if !session.client().has_configuration {
+        return;
+    }
+    let session = Arc::clone(session);
+    tokio::spawn(async move {
+        let (ids, items): (Vec<FolderId>, Vec<ConfigurationItem>) = session
+            .folders()
+            .into_iter()
+            .map(|(id, scope_uri)| {
+                let section = Some("agentops".to_owned());
+                (id, ConfigurationItem { scope_uri, section })
+            })
+            .unzip();
+        let params = ConfigurationParams { items };
+        let Some(answers) = session.outbound.ask::<WorkspaceConfiguration>(params).await else {
+            return;
+        };
+        for (id, settings) in ids.into_iter().zip(&answers) {
+            session.set_settings(Some(id), &layer(settings));
+        }
+    });
+}
+
+/// The registration that makes a client tell of changed settings.
+pub fn registration() -> Registration {
+    Registration {
+        id: "agentops/configuration".to_owned(),
+        method: "workspace/didChangeConfiguration".to_owned(),
+        register_options: Some(serde_json::json!({ "section": "agentops" })),
+    }
+}
+
+/// Reads settings as a client writes them: the tables of `agentops.toml` as JSON, in camel case or not. What cannot be
+/// read is logged and left out.
+pub fn layer(settings: &Value) -> Layer {
+    let Value::Object(settings) = settings else {
+        return Layer::default();
+    };
+    let known: serde_json::Map<String, Value> = settings
+        .iter()
+        .filter(|(key, _)| TABLES.contains(&key.as_str()))
+        .map(|(key, value)| (key.clone(), without_nulls(value)))
+        .filter(|(_, value)| !value.is_null())
+        .collect();
+    let path = RelPath::new(SETTINGS_PATH).unwrap_or_default();
+    let text = match toml::to_string(&known) {
+        Ok(text) => text,
+        Err(error) => {
+            tracing::warn!("the editor's settings cannot be read: {error}");
+            return Layer::default();
+        }
+    };
+    Layer::from_toml(&path, &Text::new(text)).unwrap_or_else(|problem| {
+        tracing::warn!("the editor's settings cannot be read: {}", problem.message);
+        Layer::default()
+    })
+}
+
+/// TOML has no `null`; a setting that is null is not set.
+fn without_nulls(value: &Value) -> Value {
+    match value {
+        Value::Object(object) => object
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(key, value)| (key.clone(), without_nulls(value)))
+            .collect(),
+        other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use agentops_engine::settings::{Scope, Settings};
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(value: &Value) -> Settings {
+        let mut settings = Settings::default();
+        layer(value).apply(&mut settings, &mut |_, message| panic!("{message}"));
+        settings
+    }
+
+    #[test]
+    fn settings_of_a_client_are_the_tables_of_the_file() {
+        let settings = read(&json!({
+            "server": { "path": null },
+            "trace": { "server": "off" },
+            "budget": { "window": 100_000, "model": null },
+            "diagnostics": { "scope": "workspace", "severity": { "broken-link": "hint" } },
+            "editor": { "inlayHints": false },
+        }));
+        assert_eq!(settings.budget.window, 100_000);
+        assert_eq!(settings.scope, Scope::Workspace);
+        assert_eq!(settings.severity.len(), 1);
+        assert!(!settings.inlay_hints);
+    }
+
+    #[test]
+    fn nonsense_is_left_out() {
+        for value in [
+            json!(null),
+            json!(3),
+            json!([]),
+            json!({ "budget": 3 }),
+            json!({ "budget": { "window": [] } }),
+        ] {
+            let mut settings = Settings::default();
+            layer(&value).apply(&mut settings, &mut |_, _| {});
+            assert_eq!(settings, Settings::default(), "{value}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! `textDocument/hover`.
+
+use std::sync::Arc;
+
+use agentops_engine::queries::hover;
+use lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
+use tower_lsp::jsonrpc::Result;
+
+use crate::lsp::session::{Session, answer};
+
+/// Answers what stands at a position.
+///
+/// # Errors
+/// When the document was edited meanwhile.
+pub async fn at(session: Arc<Session>, params: HoverParams) -> Result<Option<Hover>> {
+    let at = params.text_document_position_params;
+    answer(&session, &at.text_document.uri, move |asked| {
+        let (view, path) = (&asked.view, &asked.path);
+        let offset = view.offset(path, at.position)?;
+        let hover = hover::hover(&view.snapshot, path, offset)?;
+        Some(Hover {
+            contents: HoverContents::Markup(MarkupContent {
+                kind: MarkupKind::Markdown,
+                value: hover.markdown,
+            }),
+            range: Some(view.range(path, &hover.range)),
+        })
+    })
+    .await
+}

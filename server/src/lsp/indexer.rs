@@ -1,0 +1,209 @@
+//! Reads files in the background, one look at the disk after the other per folder, so that an older look never
+//! overwrites a newer one.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use agentops_engine::disk::{self, Disk};
+use agentops_engine::refresh::{Found, refresh};
+use lsp_types::notification::Progress;
+use lsp_types::request::{
+    CodeLensRefresh, InlayHintRefreshRequest, WorkDoneProgressCreate, WorkspaceDiagnosticRefresh,
+};
+use lsp_types::{
+    ProgressParams, ProgressParamsValue, ProgressToken, WorkDoneProgress, WorkDoneProgressBegin,
+    WorkDoneProgressCreateParams, WorkDoneProgressEnd, WorkDoneProgressReport,
+};
+use tokio::sync::{mpsc, oneshot};
+
+use super::session::{FolderId, Session};
+
+/// How often progress is reported.
+const TICK: Duration = Duration::from_millis(100);
+
+/// What an indexer works for.
+pub struct Job {
+    /// The session; the indexer does not keep it alive.
+    pub session: Weak<Session>,
+    /// The folder.
+    pub folder: FolderId,
+    /// Its name for people; `None` for documents in no folder, which need no progress.
+    pub name: Option<String>,
+    /// Its disk.
+    pub disk: Arc<dyn Disk>,
+}
+
+/// Starts the indexer of a folder. It ends when the folder is closed.
+pub fn start(job: Job, mut queue: mpsc::UnboundedReceiver<Found>) {
+    tokio::spawn(async move {
+        let mut is_first = true;
+        while let Some(mut found) = queue.recv().await {
+            while let Ok(more) = queue.try_recv() {
+                found = merged(found, more);
+            }
+            let Some(session) = job.session.upgrade() else {
+                return;
+            };
+            if !look(&job, &session, found).await {
+                return;
+            }
+            if is_first {
+                is_first = false;
+                session.set_indexed(job.folder);
+            }
+            session.changed.notify_one();
+            ask_to_refresh(&session);
+            count_ahead(&job, &session);
+        }
+    });
+}
+
+fn merged(a: Found, b: Found) -> Found {
+    match (a, b) {
+        (Found::Changed(mut a), Found::Changed(b)) => {
+            a.extend(b);
+            Found::Changed(a)
+        }
+        _ => Found::Everything,
+    }
+}
+
+/// Looks at the disk until nothing is left to read. `false` when the folder is gone.
+async fn look(job: &Job, session: &Arc<Session>, found: Found) -> bool {
+    let mut next = Some(found);
+    // Settings that were read may change what is to be read, once; a second round is the last that can find anything.
+    for _ in 0..3 {
+        let Some(found) = next.take() else {
+            break;
+        };
+        let Some(snapshot) = session.snapshot(job.folder) else {
+            return false;
+        };
+        let counter = Arc::new(Counter::default());
+        let progress = match (&found, &job.name) {
+            (Found::Everything, Some(name)) => show_progress(session, name, &counter),
+            _ => None,
+        };
+        let disk = Arc::clone(&job.disk);
+        let known = snapshot.skipped().clone();
+        let look = tokio::task::spawn_blocking(move || {
+            refresh(&*disk, &snapshot, &found, &|done, total| {
+                counter.done.store(done, Ordering::Relaxed);
+                counter.total.store(total, Ordering::Relaxed);
+            })
+        });
+        let refreshed = look.await;
+        drop(progress);
+        match refreshed {
+            Ok(refreshed) => next = session.install(job.folder, refreshed),
+            Err(error) => {
+                tracing::error!("reading the workspace failed inside the server: {error}");
+                return true;
+            }
+        }
+        let Some(snapshot) = session.snapshot(job.folder) else {
+            return false;
+        };
+        for (path, reason) in snapshot.skipped() {
+            if known.get(path) != Some(reason) {
+                tracing::warn!("{path} is passed over: {reason}");
+            }
+        }
+    }
+    true
+}
+
+#[derive(Debug, Default)]
+struct Counter {
+    done: AtomicUsize,
+    total: AtomicUsize,
+}
+
+/// Shows progress until the returned sender is dropped.
+fn show_progress(
+    session: &Arc<Session>,
+    name: &str,
+    counter: &Arc<Counter>,
+) -> Option<oneshot::Sender<()>> {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    if !session.client().shows_progress {
+        return None;
+    }
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let token = ProgressToken::String(format!("agentops/index/{number}"));
+    let title = format!("Reading {name}");
+    let outbound = session.outbound.clone();
+    let counter = Arc::clone(counter);
+    let (done, mut is_done) = oneshot::channel::<()>();
+    tokio::spawn(async move {
+        let create = WorkDoneProgressCreateParams {
+            token: token.clone(),
+        };
+        // Without the client's consent there is no progress to report on.
+        if outbound
+            .ask::<WorkDoneProgressCreate>(create)
+            .await
+            .is_none()
+        {
+            return;
+        }
+        let send = |value| {
+            outbound.notify::<Progress>(ProgressParams {
+                token: token.clone(),
+                value: ProgressParamsValue::WorkDone(value),
+            });
+        };
+        send(WorkDoneProgress::Begin(WorkDoneProgressBegin {
+            title,
+            cancellable: Some(false),
+            message: None,
+            percentage: Some(0),
+        }));
+        while tokio::time::timeout(TICK, &mut is_done).await.is_err() {
+            let done = counter.done.load(Ordering::Relaxed);
+            let total = counter.total.load(Ordering::Relaxed).max(1);
+            send(WorkDoneProgress::Report(WorkDoneProgressReport {
+                cancellable: Some(false),
+                message: Some(format!("{done} of {total} files")),
+                percentage: Some((done * 100 / total) as u32),
+            }));
+        }
+        let files = counter.total.load(Ordering::Relaxed);
+        send(WorkDoneProgress::End(WorkDoneProgressEnd {
+            message: Some(format!("{files} files")),
+        }));
+    });
+    Some(done)
+}
+
+/// What the client shows may be out of date.
+fn ask_to_refresh(session: &Session) {
+    let client = session.client();
+    if client.refreshes_diagnostics && client.pulls_diagnostics {
+        session.outbound.ask_aside::<WorkspaceDiagnosticRefresh>(());
+    }
+    if client.refreshes_code_lens {
+        session.outbound.ask_aside::<CodeLensRefresh>(());
+    }
+    if client.refreshes_inlay_hints {
+        session.outbound.ask_aside::<InlayHintRefreshRequest>(());
+    }
+}
+
+/// Counts tokens before somebody asks for them.
+fn count_ahead(job: &Job, session: &Session) {
+    let Some(snapshot) = session.snapshot(job.folder) else {
+        return;
+    };
+    tokio::task::spawn_blocking(move || {
+        let Some(file) = disk::cache_file() else {
+            return snapshot.count_all();
+        };
+        let known = disk::load_counts(&file);
+        snapshot.count_all_with(&known);
+        if let Err(error) = disk::save_counts(&file, &known) {
+            tracing::debug!("token counts are not kept in {}: {error}", file.display());
+        }
+    });
+}

@@ -1,0 +1,509 @@
+//! The state of a session. It is changed under one short lock, never across an await; handlers take a view and work on
+//! that.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use agentops_engine::disk::{Disk, Folder as DiskFolder, Memory};
+use agentops_engine::path::RelPath;
+use agentops_engine::refresh::{Found, Refreshed};
+use agentops_engine::settings::Layer;
+use agentops_engine::snapshot::Snapshot;
+use agentops_engine::workspace::{Edit, Workspace};
+use lsp_types::Uri;
+use tokio::sync::{Notify, mpsc, watch};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
+
+use super::capabilities::Client;
+use super::convert::{Addresses, View, file_path};
+use super::outbound::{Outbound, Queued};
+use super::{indexer, publish};
+
+/// One session with one client.
+#[derive(Debug)]
+pub struct Session {
+    /// The way to the client.
+    pub outbound: Outbound,
+    /// Something changed that diagnostics may depend on.
+    pub changed: Notify,
+    queued: Mutex<Option<Queued>>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    client: Arc<Client>,
+    folders: Vec<Folder>,
+    next_id: u64,
+    /// Settings that came with `initialize` or `didChangeConfiguration`, for folders that come later.
+    settings: Layer,
+    /// Whether the client opened any folder; if not, files bring their own.
+    has_folders: bool,
+}
+
+/// Names a folder for as long as the session lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct FolderId(u64);
+
+#[derive(Debug)]
+struct Folder {
+    id: FolderId,
+    addresses: Arc<Addresses>,
+    workspace: Workspace,
+    jobs: mpsc::UnboundedSender<Found>,
+    is_indexed: watch::Sender<bool>,
+}
+
+/// A file that a request is about.
+#[derive(Debug)]
+pub struct Asked {
+    /// The folder's state.
+    pub view: View,
+    /// The file.
+    pub path: RelPath,
+    /// What the client can do.
+    pub client: Arc<Client>,
+}
+
+impl Session {
+    /// A session that has not begun.
+    pub fn new(client: tower_lsp::Client) -> Arc<Session> {
+        let (outbound, queued) = Outbound::new(client);
+        Arc::new(Session {
+            outbound,
+            changed: Notify::new(),
+            queued: Mutex::new(Some(queued)),
+            state: Mutex::default(),
+        })
+    }
+
+    /// The client has told what it can do and which settings it starts with.
+    pub fn initialize(&self, client: Client, settings: Layer) {
+        let mut state = self.lock();
+        state.client = Arc::new(client);
+        state.settings = settings;
+    }
+
+    /// The session has begun: what was queued may leave, diagnostics may be published.
+    pub fn start(self: &Arc<Self>) {
+        let queued = self
+            .queued
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(queued) = queued {
+            self.outbound.start(queued);
+            super::logging::connect(self.outbound.clone());
+            publish::start(Arc::clone(self));
+        }
+    }
+
+    /// What the client can do.
+    pub fn client(&self) -> Arc<Client> {
+        Arc::clone(&self.lock().client)
+    }
+
+    /// Opens a folder; its files are read in the background.
+    pub fn add_folder(self: &Arc<Self>, root: PathBuf) {
+        let disk: Arc<dyn Disk> = Arc::new(DiskFolder::new(&root));
+        let mut state = self.lock();
+        state.has_folders = true;
+        if state.folder_at(&root).is_none() {
+            self.open(&mut state, Some(root), disk);
+        }
+    }
+
+    /// Closes a folder. Documents that are open in it go on without it when they are touched again.
+    pub fn remove_folder(&self, root: &Path) {
+        let mut state = self.lock();
+        state
+            .folders
+            .retain(|folder| folder.addresses.root() != Some(root));
+        drop(state);
+        self.changed.notify_one();
+    }
+
+    fn open(
+        self: &Arc<Self>,
+        state: &mut State,
+        root: Option<PathBuf>,
+        disk: Arc<dyn Disk>,
+    ) -> FolderId {
+        let id = FolderId(state.next_id);
+        state.next_id += 1;
+        let (jobs, queue) = mpsc::unbounded_channel();
+        let (is_indexed, _) = watch::channel(false);
+        let mut workspace = Workspace::new(disk);
+        workspace.set_editor_settings(state.settings.clone());
+        let job = indexer::Job {
+            session: Arc::downgrade(self),
+            folder: id,
+            name: root.as_deref().map(folder_name),
+            disk: workspace.disk(),
+        };
+        state.folders.push(Folder {
+            id,
+            addresses: Arc::new(Addresses::new(root)),
+            workspace,
+            jobs,
+            is_indexed,
+        });
+        indexer::start(job, queue);
+        state.request(id, Found::Everything);
+        id
+    }
+
+    /// A document was opened.
+    pub fn open_document(self: &Arc<Self>, uri: &Uri, version: i32, text: &str) {
+        let mut state = self.lock();
+        let found = state.locate(uri).or_else(|| self.adopt(&mut state, uri));
+        let Some((id, path)) = found else {
+            return;
+        };
+        if let Some(folder) = state.folder(id) {
+            Arc::make_mut(&mut folder.addresses).open(path.clone(), uri.clone());
+            folder.workspace.open_buffer(path, version, text);
+        }
+        state.catch_up(id);
+        drop(state);
+        self.changed.notify_one();
+    }
+
+    /// Finds a place for a document that lies in no folder: the workspace around it when the client opened none, else
+    /// a folder of its own that is nowhere on disk.
+    fn adopt(self: &Arc<Self>, state: &mut State, uri: &Uri) -> Option<(FolderId, RelPath)> {
+        let around = file_path(uri)
+            .filter(|_| !state.has_folders)
+            .and_then(|path| DiskFolder::find_root(path.parent()?));
+        let has_loose = state.folders.iter().any(|f| f.addresses.root().is_none());
+        if let Some(root) = around {
+            let disk = Arc::new(DiskFolder::new(&root));
+            self.open(state, Some(root), disk);
+        } else if !has_loose {
+            self.open(state, None, Arc::new(Memory::default()));
+        }
+        state.locate(uri).or_else(|| {
+            let loose = state
+                .folders
+                .iter()
+                .find(|f| f.addresses.root().is_none())?;
+            Some((loose.id, loose.addresses.path(uri)?))
+        })
+    }
+
+    /// A document's text changed. Edits of documents that are not open are dropped with a log line.
+    pub fn edit_document(&self, uri: &Uri, version: i32, edits: &[Edit]) {
+        let mut state = self.lock();
+        let encoding = state.client.encoding;
+        let found = state.locate(uri);
+        let mut was_open = false;
+        if let Some((id, path)) = found
+            && let Some(folder) = state.folder(id)
+        {
+            was_open = folder
+                .workspace
+                .edit_buffer(&path, version, edits, encoding);
+            state.catch_up(id);
+        }
+        drop(state);
+        if was_open {
+            self.changed.notify_one();
+        } else {
+            tracing::warn!("an edit of {} was dropped: it is not open", uri.as_str());
+        }
+    }
+
+    /// A document was closed.
+    pub fn close_document(&self, uri: &Uri) {
+        let mut state = self.lock();
+        if let Some((id, path)) = state.locate(uri)
+            && let Some(folder) = state.folder(id)
+        {
+            folder.workspace.close_buffer(&path);
+            Arc::make_mut(&mut folder.addresses).close(&path);
+            state.catch_up(id);
+        }
+        drop(state);
+        self.changed.notify_one();
+    }
+
+    /// Files or folders on disk were written, created or removed.
+    pub fn files_changed<'a>(&self, uris: impl Iterator<Item = &'a Uri>) {
+        let mut state = self.lock();
+        let mut by_folder: Vec<(FolderId, Vec<RelPath>)> = Vec::new();
+        for uri in uris {
+            let Some((id, path)) = state.locate_on_disk(uri) else {
+                continue;
+            };
+            match by_folder.iter_mut().find(|(other, _)| *other == id) {
+                Some((_, paths)) => paths.push(path),
+                None => by_folder.push((id, vec![path])),
+            }
+        }
+        for (id, paths) in by_folder {
+            state.request(id, Found::Changed(paths));
+        }
+    }
+
+    /// Settings of the editor, for one folder or for all.
+    pub fn set_settings(&self, folder: Option<FolderId>, layer: &Layer) {
+        let mut state = self.lock();
+        if folder.is_none() {
+            state.settings = layer.clone();
+        }
+        let ids: Vec<FolderId> = state.folders.iter().map(|f| f.id).collect();
+        for id in ids {
+            if folder.is_some_and(|only| only != id) {
+                continue;
+            }
+            if let Some(folder) = state.folder(id) {
+                folder.workspace.set_editor_settings(layer.clone());
+            }
+            state.catch_up(id);
+        }
+        drop(state);
+        self.changed.notify_one();
+    }
+
+    /// The folders on disk, for asking the client about their settings.
+    pub fn folders(&self) -> Vec<(FolderId, Option<Uri>)> {
+        let state = self.lock();
+        let folders = state.folders.iter().map(|folder| {
+            let uri = folder.addresses.root().and_then(Uri::from_file_path);
+            (folder.id, uri)
+        });
+        folders.collect()
+    }
+
+    /// A view of every folder, and whether its files have been read.
+    pub fn views(&self) -> Vec<(View, bool)> {
+        let state = self.lock();
+        let views = state
+            .folders
+            .iter()
+            .map(|folder| (state.view(folder), *folder.is_indexed.borrow()));
+        views.collect()
+    }
+
+    /// Views of all folders once their files have been read.
+    pub async fn settled_views(&self) -> Vec<View> {
+        let waits: Vec<_> = {
+            let state = self.lock();
+            state
+                .folders
+                .iter()
+                .map(|f| f.is_indexed.subscribe())
+                .collect()
+        };
+        for mut wait in waits {
+            // A folder that is closed meanwhile is no longer waited for.
+            let _ = wait.wait_for(|is_indexed| *is_indexed).await;
+        }
+        self.views().into_iter().map(|(view, _)| view).collect()
+    }
+
+    /// The state of a folder, for its indexer.
+    pub fn snapshot(&self, id: FolderId) -> Option<Snapshot> {
+        let mut state = self.lock();
+        state.folder(id).map(|folder| folder.workspace.snapshot())
+    }
+
+    /// Takes what an indexer found. Returns what is still to be read.
+    pub fn install(&self, id: FolderId, refreshed: Refreshed) -> Option<Found> {
+        let mut state = self.lock();
+        let folder = state.folder(id)?;
+        folder.workspace.install(refreshed);
+        folder.workspace.pending()
+    }
+
+    /// A folder's files have been read.
+    pub fn set_indexed(&self, id: FolderId) {
+        let mut state = self.lock();
+        if let Some(folder) = state.folder(id) {
+            folder.is_indexed.send_replace(true);
+        }
+        drop(state);
+        self.changed.notify_one();
+    }
+
+    /// The file that a request is about, as it is now, whether or not the rest of its folder has been read.
+    pub fn ask(&self, uri: &Uri) -> Option<Asked> {
+        let mut state = self.lock();
+        let (id, path) = state.locate(uri)?;
+        let client = Arc::clone(&state.client);
+        let folder = state.folders.iter().find(|folder| folder.id == id)?;
+        Some(Asked {
+            view: state.view(folder),
+            path,
+            client,
+        })
+    }
+
+    /// The file that a request is about, once its folder has been read.
+    ///
+    /// # Errors
+    /// `ContentModified` when the document was edited meanwhile: the positions of the request are no longer good.
+    pub async fn ask_settled(&self, uri: &Uri) -> Result<Option<Asked>> {
+        let asked = self.ask(uri);
+        let wait = {
+            let mut state = self.lock();
+            let found = state.locate(uri);
+            found.and_then(|(id, _)| state.folder(id).map(|f| f.is_indexed.subscribe()))
+        };
+        let (Some(asked), Some(mut wait)) = (asked, wait) else {
+            return Ok(None);
+        };
+        if *wait.borrow() {
+            return Ok(Some(asked));
+        }
+        let _ = wait.wait_for(|is_indexed| *is_indexed).await;
+        let Some(now) = self.ask(uri) else {
+            return Ok(None);
+        };
+        if now.view.version(&now.path) != asked.view.version(&asked.path) {
+            return Err(Error::content_modified());
+        }
+        Ok(Some(now))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // State is changed by whole assignments; a panic elsewhere leaves nothing half done.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn folder(&mut self, id: FolderId) -> Option<&mut Folder> {
+        self.folders.iter_mut().find(|folder| folder.id == id)
+    }
+
+    fn folder_at(&self, root: &Path) -> Option<&Folder> {
+        self.folders
+            .iter()
+            .find(|folder| folder.addresses.root() == Some(root))
+    }
+
+    fn view(&self, folder: &Folder) -> View {
+        View {
+            snapshot: folder.workspace.snapshot(),
+            addresses: Arc::clone(&folder.addresses),
+            encoding: self.client.encoding,
+        }
+    }
+
+    /// The innermost folder that a URI lies in; for an open document in no folder, the place it was given.
+    fn locate(&mut self, uri: &Uri) -> Option<(FolderId, RelPath)> {
+        self.locate_on_disk(uri).or_else(|| {
+            let loose = self.folders.iter().find(|f| f.addresses.root().is_none())?;
+            let path = loose.addresses.path(uri)?;
+            loose.workspace.snapshot().document(&path)?;
+            Some((loose.id, path))
+        })
+    }
+
+    fn locate_on_disk(&self, uri: &Uri) -> Option<(FolderId, RelPath)> {
+        self.folders
+            .iter()
+            .filter_map(|folder| {
+                let root = folder.addresses.root()?;
+                let path = folder.addresses.path(uri)?;
+                Some((root.components().count(), folder.id, path))
+            })
+            .max_by_key(|(depth, ..)| *depth)
+            .map(|(_, id, path)| (id, path))
+    }
+
+    /// Asks the folder's indexer to look at the disk. The indexer lives as long as the folder.
+    fn request(&mut self, id: FolderId, found: Found) {
+        if let Some(folder) = self.folder(id) {
+            let _ = folder.jobs.send(found);
+        }
+    }
+
+    /// Has read what a change made necessary.
+    fn catch_up(&mut self, id: FolderId) {
+        let pending = self
+            .folder(id)
+            .and_then(|folder| folder.workspace.pending());
+        if let Some(found) = pending {
+            self.request(id, found);
+        }
+    }
+}
+
+fn folder_name(root: &Path) -> String {
+    match root.file_name() {
+        Some(name) => name.to_string_lossy().into_owned(),
+        None => root.display().to_string(),
+    }
+}
+
+/// Tells work on another thread that nobody waits for it any more.
+#[derive(Clone, Debug, Default)]
+pub struct Cancel(Arc<AtomicBool>);
+
+impl Cancel {
+    /// Whether to stop.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Runs work that may take more than a millisecond on a thread where that hurts nobody. When the request is cancelled,
+/// the work is told.
+///
+/// # Errors
+/// An internal error when the work panics.
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce(&Cancel) -> T + Send + 'static,
+) -> Result<T> {
+    struct Guard(Cancel);
+    impl Drop for Guard {
+        fn drop(&mut self) {
+            self.0.0.store(true, Ordering::Relaxed);
+        }
+    }
+    let guard = Guard(Cancel::default());
+    let cancel = guard.0.clone();
+    let task = tokio::task::spawn_blocking(move || work(&cancel));
+    let result = task.await;
+    drop(guard);
+    result.map_err(|error| {
+        tracing::error!("a request failed inside the server: {error}");
+        Error {
+            message: format!("the request failed inside the server: {error}").into(),
+            ..Error::new(ErrorCode::InternalError)
+        }
+    })
+}
+
+/// Answers a question about a document once its folder has been read: for whatever depends on other files.
+///
+/// # Errors
+/// When the document was edited meanwhile, or the answer fails inside the server.
+pub async fn answer<T: Send + 'static>(
+    session: &Session,
+    uri: &Uri,
+    question: impl FnOnce(&Asked) -> Option<T> + Send + 'static,
+) -> Result<Option<T>> {
+    match session.ask_settled(uri).await? {
+        Some(asked) => blocking(move |_| question(&asked)).await,
+        None => Ok(None),
+    }
+}
+
+/// Answers a question about a document from what is there now: for whatever the document alone can tell.
+///
+/// # Errors
+/// When the answer fails inside the server.
+pub async fn answer_at_once<T: Send + 'static>(
+    session: &Session,
+    uri: &Uri,
+    question: impl FnOnce(&Asked) -> Option<T> + Send + 'static,
+) -> Result<Option<T>> {
+    match session.ask(uri) {
+        Some(asked) => blocking(move |_| question(&asked)).await,
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,11 @@
+//! The command line from outside: the built binary on workspaces in temporary folders.
+
+mod budget;
+mod check;
+mod count;
+mod demo;
+mod faults;
+mod init;
+mod schemas;
+mod status;
+mod terminal;
