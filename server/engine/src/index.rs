@@ -1,12 +1,17 @@
 //! What is derived from the set of paths and from files on disk, once per state of the disk: topics, names, backlinks.
 //! Typing in an open buffer leaves it as it is.
 
+pub(crate) mod names;
+
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use crate::artifact::Topic;
 use crate::path::RelPath;
 use crate::resolve;
 use crate::snapshot::Snapshot;
+
+use names::{PathNames, SymbolNames, TopicNames};
 
 #[derive(Debug)]
 pub(crate) struct Index {
@@ -18,7 +23,11 @@ pub(crate) struct Index {
     /// All files by their lower-case name, for suggestions.
     pub(crate) by_name: HashMap<String, Vec<RelPath>>,
     /// For each file, the documents on disk whose links lead to it.
-    pub(crate) backlinks: std::sync::OnceLock<HashMap<RelPath, Vec<RelPath>>>,
+    pub(crate) backlinks: OnceLock<HashMap<RelPath, Vec<RelPath>>>,
+    path_names: OnceLock<PathNames>,
+    symbol_names: OnceLock<SymbolNames>,
+    topic_names: OnceLock<TopicNames>,
+    tags: OnceLock<BTreeMap<String, usize>>,
 }
 
 impl Index {
@@ -73,8 +82,34 @@ impl Index {
             topic_places,
             by_stem,
             by_name,
-            backlinks: std::sync::OnceLock::new(),
+            backlinks: OnceLock::new(),
+            path_names: OnceLock::new(),
+            symbol_names: OnceLock::new(),
+            topic_names: OnceLock::new(),
+            tags: OnceLock::new(),
         }
+    }
+
+    /// The paths of all files.
+    pub(crate) fn path_names(&self, snapshot: &Snapshot) -> &PathNames {
+        self.path_names.get_or_init(|| PathNames::build(snapshot))
+    }
+
+    /// Artifacts on disk and their headings.
+    pub(crate) fn symbol_names(&self, snapshot: &Snapshot) -> &SymbolNames {
+        self.symbol_names
+            .get_or_init(|| SymbolNames::build(snapshot))
+    }
+
+    /// Topics and their phases.
+    pub(crate) fn topic_names(&self, snapshot: &Snapshot) -> &TopicNames {
+        self.topic_names
+            .get_or_init(|| TopicNames::build(snapshot, &self.topics))
+    }
+
+    /// How many documents on disk use each tag.
+    pub(crate) fn tags(&self, snapshot: &Snapshot) -> &BTreeMap<String, usize> {
+        self.tags.get_or_init(|| names::tags(snapshot))
     }
 
     pub(crate) fn backlinks(&self, snapshot: &Snapshot) -> &HashMap<RelPath, Vec<RelPath>> {

@@ -13,6 +13,7 @@ pub mod edits;
 mod fixture;
 mod freshness;
 pub mod front_matter;
+mod fuzzy;
 mod index;
 mod instructions;
 pub mod load;

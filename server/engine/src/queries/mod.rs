@@ -4,6 +4,7 @@
 mod backlinks;
 pub mod budget;
 pub mod code_lens;
+pub mod completion;
 pub mod count;
 pub mod definition;
 pub mod destination;
@@ -21,3 +22,4 @@ pub mod references;
 pub mod rename;
 mod standing;
 pub mod status;
+pub mod workspace_symbols;
