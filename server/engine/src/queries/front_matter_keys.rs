@@ -52,7 +52,7 @@ const fn key(name: &'static str, values: Values, meaning: &'static str) -> Known
 }
 
 /// The keys of an artifact or bundle, in the order in which they are offered.
-pub(super) static KEYS: &[KnownKey] = &[
+static KEYS: &[KnownKey] = &[
     key(
         "topic",
         Values::Topics,
@@ -171,14 +171,19 @@ static SOURCE_KEYS: &[KnownKey] = &[
     ),
 ];
 
+/// The keys that may stand under others.
+pub(super) fn table(above: &[&str]) -> &'static [KnownKey] {
+    match above {
+        [] => KEYS,
+        ["sources"] => SOURCE_KEYS,
+        _ => &[],
+    }
+}
+
 /// What a key means; keys of a list's items come with those that they stand under.
 pub(super) fn known(keys: &[&str]) -> Option<&'static KnownKey> {
-    let (table, name) = match keys {
-        [name] => (KEYS, name),
-        ["sources", name] => (SOURCE_KEYS, name),
-        _ => return None,
-    };
-    table.iter().find(|key| key.name == *name)
+    let (name, above) = keys.split_last()?;
+    table(above).iter().find(|key| key.name == *name)
 }
 
 /// The profile that a document belongs to, by its path or by what it says; all of them when neither tells.

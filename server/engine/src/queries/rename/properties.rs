@@ -40,8 +40,11 @@ fn forward(renames: &[(RelPath, RelPath)], path: &RelPath) -> RelPath {
     moved.unwrap_or_else(|| path.clone())
 }
 
+/// A file and a heading of it, or nothing.
+type Led = Option<(RelPath, Option<usize>)>;
+
 /// Where each link leads: file, and heading by its place among the headings.
-fn leads(snapshot: &Snapshot) -> BTreeMap<(RelPath, usize), Option<(RelPath, Option<usize>)>> {
+fn leads(snapshot: &Snapshot) -> BTreeMap<(RelPath, usize), Led> {
     let mut found = BTreeMap::new();
     for document in snapshot.documents() {
         for (index, link) in document.markdown.links.iter().enumerate() {
