@@ -4,6 +4,7 @@
 //! over a snapshot are pure and answer in plain data with byte offsets. Nothing here knows a protocol, async or a
 //! terminal.
 
+pub mod actions;
 pub mod artifact;
 pub mod count_cache;
 pub mod disk;

@@ -73,13 +73,7 @@ const MAX_BLOCK_DEPTH: usize = 64;
 impl Markdown {
     /// Reads the part of `text` from the byte `body` on, where the front matter ends.
     pub fn parse(text: &str, body: usize) -> Markdown {
-        let source = &text[body..];
-        let options = Options::ENABLE_TABLES
-            | Options::ENABLE_FOOTNOTES
-            | Options::ENABLE_STRIKETHROUGH
-            | Options::ENABLE_GFM
-            | Options::ENABLE_WIKILINKS;
-        let parser = Parser::new_ext(source, options);
+        let parser = parser(&text[body..]);
 
         let mut outline = outline::Collector::default();
         let mut links = links::Collector::new(text, body, parser.reference_definitions());
@@ -141,6 +135,35 @@ impl Markdown {
             .chain(&self.code_spans)
             .any(|range| range.contains(&offset))
     }
+}
+
+/// Bytes of the outermost block that holds a byte. Reads the text anew: it is asked for once, when somebody chooses to
+/// write something before a block, and is not worth keeping for every document.
+pub(crate) fn outermost_block(text: &str, body: usize, offset: usize) -> Option<Range<usize>> {
+    let mut depth = 0usize;
+    for (event, range) in parser(&text[body..]).into_offset_iter() {
+        match event {
+            Event::Start(_) => {
+                let range = range.start + body..range.end + body;
+                if depth == 0 && range.start <= offset && offset < range.end {
+                    return Some(range);
+                }
+                depth += 1;
+            }
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+fn parser(source: &str) -> Parser<'_> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_GFM
+        | Options::ENABLE_WIKILINKS;
+    Parser::new_ext(source, options)
 }
 
 fn block_kind(tag: &Tag<'_>) -> Option<BlockKind> {

@@ -81,31 +81,40 @@ fn is_placeholder(written: &str) -> bool {
 pub(crate) fn suggestion(snapshot: &Snapshot, from: &RelPath, link: &Link) -> Option<String> {
     match resolve(snapshot, from, link) {
         Target::NoHeading(target) => {
-            let fragment = link.fragment.as_deref()?.to_lowercase();
-            let slugs = target
-                .markdown
-                .outline
-                .headings
-                .iter()
-                .map(|h| h.slug.as_str());
-            let slug = nearest(&fragment, slugs)?;
+            let slug = nearest_slug(target, link.fragment.as_deref()?)?;
             Some(format!("{}#{slug}", written_path(link)))
         }
         Target::Missing(wanted) => {
             let path = nearest_file(snapshot, &wanted)?;
-            let fragment = match &link.fragment {
-                Some(fragment) => format!("#{fragment}"),
-                None => String::new(),
-            };
+            let fragment = link.fragment.as_deref().map(|fragment| {
+                // The heading may have got another name along with the file.
+                let target = snapshot.document(&path);
+                let has_it =
+                    target.is_some_and(|t| t.markdown.outline.by_anchor(fragment).is_some());
+                let slug = target
+                    .filter(|_| !has_it)
+                    .and_then(|t| nearest_slug(t, fragment));
+                slug.unwrap_or(fragment)
+            });
             let way = from.parent().relative_to(&path);
-            if link.kind == LinkKind::Wiki {
+            let (way, fragment) = if link.kind == LinkKind::Wiki {
                 let way = way.strip_suffix(".md").unwrap_or(&way);
-                return Some(format!("{way}{fragment}"));
-            }
-            Some(format!("{}{fragment}", encode_destination(&way)))
+                (way.to_owned(), fragment.map(str::to_owned))
+            } else {
+                (encode_destination(&way), fragment.map(encode_destination))
+            };
+            Some(match fragment {
+                Some(fragment) => format!("{way}#{fragment}"),
+                None => way,
+            })
         }
         _ => None,
     }
+}
+
+fn nearest_slug<'a>(target: &'a Document, fragment: &str) -> Option<&'a str> {
+    let headings = target.markdown.outline.headings.iter();
+    nearest(&fragment.to_lowercase(), headings.map(|h| h.slug.as_str()))
 }
 
 fn written_path(link: &Link) -> String {

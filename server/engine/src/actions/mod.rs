@@ -1,0 +1,89 @@
+//! What can be done about a place at the press of a key: one file per action, with a text before and after in its
+//! documentation. [`ACTIONS`] is the list of all.
+
+mod correct_link;
+mod silence;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::document::Document;
+use crate::edits::Edits;
+use crate::path::RelPath;
+use crate::rules::{Code, Diagnostic, diagnostics};
+use crate::snapshot::Snapshot;
+
+/// A kind of change that is offered.
+pub struct Action {
+    /// Short name, that of its file with hyphens.
+    pub id: &'static str,
+    /// What it does, in one line.
+    pub title: &'static str,
+    /// The code that it is a remedy for; `None` when it is one for any.
+    pub code: Option<Code>,
+    find: fn(&Request<'_>) -> Vec<CodeAction>,
+}
+
+/// A change that is offered at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeAction {
+    /// The action that offers it.
+    pub id: &'static str,
+    /// What it would do, for a person.
+    pub title: String,
+    /// What kind of change it is.
+    pub kind: ActionKind,
+    /// The change.
+    pub edits: Edits,
+    /// The code of the diagnostic that goes away with it.
+    pub fixes: Option<Code>,
+    /// Bytes of that diagnostic.
+    pub range: Range<usize>,
+    /// Whether it is what most people would choose.
+    pub is_preferred: bool,
+}
+
+/// Kinds of [`CodeAction`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActionKind {
+    /// It makes a diagnostic go away.
+    QuickFix,
+}
+
+/// All actions.
+pub static ACTIONS: &[Action] = &[correct_link::ACTION, silence::ACTION];
+
+/// The place that is asked about.
+struct Request<'a> {
+    snapshot: &'a Snapshot,
+    document: &'a Arc<Document>,
+    /// What is reported there.
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// The changes that are offered for a part of a document.
+pub fn code_actions(snapshot: &Snapshot, path: &RelPath, range: Range<usize>) -> Vec<CodeAction> {
+    let Some(document) = snapshot.document(path) else {
+        return Vec::new();
+    };
+    let touches = |diagnostic: &Diagnostic| {
+        diagnostic.range.start <= range.end && range.start <= diagnostic.range.end
+    };
+    let mut diagnostics = diagnostics(snapshot, path);
+    diagnostics.retain(touches);
+    if diagnostics.is_empty() {
+        return Vec::new();
+    }
+    let request = Request {
+        snapshot,
+        document,
+        diagnostics,
+    };
+    ACTIONS
+        .iter()
+        .flat_map(|action| (action.find)(&request))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;
