@@ -17,7 +17,11 @@ fn run(arguments: &[&str]) -> (String, Option<i32>) {
         .env("AGENTOPS_CACHE_DIR", "")
         .output()
         .expect("the binary runs");
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "nothing is logged");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "",
+        "nothing is logged"
+    );
     let text = String::from_utf8(output.stdout).expect("UTF-8");
     (text, output.status.code())
 }
@@ -50,17 +54,27 @@ fn sizes_are_those_of_real_life() {
     let mut files = 0;
     for topic in ["infrastructure-ops", "product-dev"] {
         let folder = format!("tests/workspaces/my-startup/agentops/{topic}");
-        for file in markdown(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder)) {
+        for file in markdown(
+            &Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("..")
+                .join(folder),
+        ) {
             let (found, _) = run(&["count", file.to_str().expect("UTF-8"), "--format", "json"]);
             let found: serde_json::Value = serde_json::from_str(&found).expect("JSON");
-            let tokens = found["total"]["tokens"].as_u64().or(found["total"].as_u64()).expect("a total");
+            let tokens = found["total"]["tokens"]
+                .as_u64()
+                .or(found["total"].as_u64())
+                .expect("a total");
             files += 1;
             ordinary += u32::from((1000..=5000).contains(&tokens));
             big += u32::from(tokens >= 12_000);
         }
     }
     assert!(big >= 1, "one research of 12k tokens or more");
-    assert!(ordinary * 10 >= files * 7, "most artifacts have 1k to 5k tokens: {ordinary} of {files}");
+    assert!(
+        ordinary * 10 >= files * 7,
+        "most artifacts have 1k to 5k tokens: {ordinary} of {files}"
+    );
 }
 
 fn markdown(folder: &Path) -> Vec<PathBuf> {
