@@ -1,5 +1,6 @@
 //! Where links lead.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::disk::Kind;
@@ -32,10 +33,34 @@ pub enum Target<'a> {
     Missing(RelPath),
 }
 
+/// What has to be known about files to say where a link leads: those that are there, or those that will be after some
+/// of them got another path.
+pub(crate) trait Files {
+    /// Whether anything stands at a path.
+    fn exists(&self, path: &RelPath) -> bool;
+
+    /// The documents of a lower-case name without extension.
+    fn by_stem(&self, stem: &str) -> Cow<'_, [RelPath]>;
+}
+
+impl Files for Snapshot {
+    fn exists(&self, path: &RelPath) -> bool {
+        self.kind(path).is_some()
+    }
+
+    fn by_stem(&self, stem: &str) -> Cow<'_, [RelPath]> {
+        let named = self.index().by_stem.get(stem);
+        Cow::Borrowed(named.map_or(&[], Vec::as_slice))
+    }
+}
+
 /// The paths that a link may mean, in the order in which they are tried. Empty when it leads outside.
 pub(crate) fn candidates(from: &RelPath, link: &Link) -> Vec<RelPath> {
+    candidates_of(from, link.kind, &link.path)
+}
+
+fn candidates_of(from: &RelPath, kind: LinkKind, written: &str) -> Vec<RelPath> {
     let folder = from.parent();
-    let written = link.path.as_str();
     if written.starts_with("file://") {
         return Vec::new();
     }
@@ -47,11 +72,11 @@ pub(crate) fn candidates(from: &RelPath, link: &Link) -> Vec<RelPath> {
         candidates.extend(RelPath::new(from_root));
     } else {
         candidates.extend(folder.join(written));
-        if link.kind == LinkKind::Wiki {
+        if kind == LinkKind::Wiki {
             candidates.extend(RelPath::new(written));
         }
     }
-    if link.kind == LinkKind::Wiki && !written.ends_with('/') {
+    if kind == LinkKind::Wiki && !written.ends_with('/') {
         let with_extension: Vec<_> = candidates
             .iter()
             .filter_map(|path| RelPath::new(&format!("{path}.md")))
@@ -63,8 +88,8 @@ pub(crate) fn candidates(from: &RelPath, link: &Link) -> Vec<RelPath> {
 }
 
 /// Documents that a wiki link names by the end of their path, when no candidate exists.
-fn by_suffix(snapshot: &Snapshot, link: &Link) -> Vec<RelPath> {
-    let Some(written) = RelPath::new(link.path.trim_start_matches('/')) else {
+fn by_suffix(files: &impl Files, written: &str) -> Vec<RelPath> {
+    let Some(written) = RelPath::new(written.trim_start_matches('/')) else {
         return Vec::new();
     };
     let name = if written.is_markdown() {
@@ -73,9 +98,6 @@ fn by_suffix(snapshot: &Snapshot, link: &Link) -> Vec<RelPath> {
         written.file_name().to_lowercase()
     };
     let wanted: Vec<String> = written.parent().segments().map(str::to_lowercase).collect();
-    let Some(named) = snapshot.index().by_stem.get(&name) else {
-        return Vec::new();
-    };
     let fits = |path: &&RelPath| {
         let folder = path.parent();
         let mut folders = folder.segments().rev().map(str::to_lowercase);
@@ -84,17 +106,27 @@ fn by_suffix(snapshot: &Snapshot, link: &Link) -> Vec<RelPath> {
             .rev()
             .all(|segment| folders.next().as_ref() == Some(segment))
     };
-    named.iter().filter(fits).cloned().collect()
+    files.by_stem(&name).iter().filter(fits).cloned().collect()
 }
 
 /// The files that a link leads to; several when a wiki link fits several documents equally well.
-pub(crate) fn targets(snapshot: &Snapshot, from: &RelPath, link: &Link) -> Vec<RelPath> {
-    let candidates = candidates(from, link);
-    if let Some(path) = candidates.iter().find(|path| snapshot.kind(path).is_some()) {
+pub(crate) fn targets(files: &impl Files, from: &RelPath, link: &Link) -> Vec<RelPath> {
+    targets_of(files, from, link.kind, &link.path)
+}
+
+/// The files that a link with this path, as a reader sees it, would lead to.
+pub(crate) fn targets_of(
+    files: &impl Files,
+    from: &RelPath,
+    kind: LinkKind,
+    written: &str,
+) -> Vec<RelPath> {
+    let candidates = candidates_of(from, kind, written);
+    if let Some(path) = candidates.iter().find(|path| files.exists(path)) {
         return vec![path.clone()];
     }
-    if link.kind == LinkKind::Wiki && !candidates.is_empty() {
-        return by_suffix(snapshot, link);
+    if kind == LinkKind::Wiki && !candidates.is_empty() {
+        return by_suffix(files, written);
     }
     Vec::new()
 }

@@ -45,6 +45,14 @@ impl Link {
         Some(range.start..range.start + end)
     }
 
+    /// Bytes of the path inside the destination, without the spaces that a wiki link may have around it.
+    pub fn trimmed_path_range(&self, text: &str) -> Option<Range<usize>> {
+        let range = self.path_range(text)?;
+        let written = &text[range.clone()];
+        let start = range.start + (written.len() - written.trim_start().len());
+        Some(start..start + written.trim().len())
+    }
+
     /// Bytes of the fragment inside the destination, without the `#`.
     pub fn fragment_range(&self, text: &str) -> Option<Range<usize>> {
         let range = self.destination.clone()?;
@@ -65,17 +73,36 @@ pub struct Anchor {
 /// Writes a path as the destination of a Markdown link: what would end or change the link is percent-encoded, letters
 /// of any script stay readable.
 pub fn encode_destination(path: &str) -> String {
-    let mut encoded = String::with_capacity(path.len());
-    for c in path.chars() {
-        match c {
-            ' ' | '(' | ')' | '<' | '>' | '#' | '?' | '%' | '\\' | '"' => {
-                encoded.push_str(&format!("%{:02X}", c as u32));
+    percent_encoded(path, |c, rest| match c {
+        ' ' | '(' | ')' | '<' | '>' | '#' | '?' | '%' | '\\' | '"' | '`' | '|' | ':' => true,
+        '&' => begins_entity(rest),
+        c => c.is_control(),
+    })
+}
+
+/// Percent-encodes the characters that `is_special` tells, given what follows them.
+pub(crate) fn percent_encoded(text: &str, is_special: impl Fn(char, &str) -> bool) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let end = at + c.len_utf8();
+        if is_special(c, &text[end..]) {
+            for byte in &text.as_bytes()[at..end] {
+                encoded.push_str(&format!("%{byte:02X}"));
             }
-            c if c.is_control() => encoded.push_str(&format!("%{:02X}", c as u32)),
-            c => encoded.push(c),
+        } else {
+            encoded.push(c);
         }
     }
     encoded
+}
+
+/// Whether an `&` with this behind it would be read as a character's name, such as `&amp;`.
+pub(crate) fn begins_entity(rest: &str) -> bool {
+    let name = rest.trim_start_matches('#');
+    let length = name
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .unwrap_or(name.len());
+    length > 0 && name[length..].starts_with(';')
 }
 
 struct OpenLink {
@@ -398,6 +425,9 @@ mod tests {
             "日本/é.md",
             "q?.md",
             "<x>.md",
+            "a&amp;b.md",
+            "note: x.md",
+            "a`b`.md",
         ] {
             let text = format!("[t]({})", encode_destination(path));
             assert_eq!(links(&text)[0].1, path, "{text}");

@@ -17,6 +17,7 @@ pub use checkboxes::{Checkbox, CheckboxState};
 pub use comments::Ignore;
 pub use imports::Import;
 pub use links::{Anchor, Link, LinkKind, encode_destination};
+pub(crate) use links::{begins_entity, percent_encoded};
 pub use outline::{Heading, Outline};
 pub use slug::slugify;
 

@@ -1,0 +1,194 @@
+//! Renaming headings and files, with everything that links to them.
+
+mod files;
+mod heading;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::disk::Kind;
+use crate::document::Document;
+use crate::edits::Edits;
+use crate::markdown::{Heading, Link, LinkKind};
+use crate::path::RelPath;
+use crate::resolve::{Target, resolve, targets};
+use crate::snapshot::Snapshot;
+
+pub use files::rename_files;
+
+/// What a rename begins with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renameable {
+    /// Bytes of the name under the cursor.
+    pub range: Range<usize>,
+    /// The name as it is now, to be changed.
+    pub placeholder: String,
+}
+
+/// What a name under the cursor is the name of.
+enum Subject<'a> {
+    Heading {
+        document: &'a Arc<Document>,
+        heading: &'a Heading,
+        range: Range<usize>,
+    },
+    File {
+        target: RelPath,
+        link: &'a Link,
+        range: Range<usize>,
+    },
+}
+
+/// Whether what stands at a byte can be renamed: a heading, on itself or on the fragment of a link to it, or a file, on
+/// the path of a link to it.
+pub fn prepare_rename(snapshot: &Snapshot, path: &RelPath, offset: usize) -> Option<Renameable> {
+    match subject_at(snapshot, path, offset)? {
+        Subject::Heading {
+            document,
+            heading,
+            range,
+        } => {
+            let title = &document.text.as_str()[heading.title_range.clone()];
+            let lines: Vec<&str> = title.lines().map(str::trim).collect();
+            Some(Renameable {
+                range,
+                placeholder: lines.join(" "),
+            })
+        }
+        Subject::File { link, range, .. } => Some(Renameable {
+            range,
+            placeholder: link.path.clone(),
+        }),
+    }
+}
+
+/// Renames what stands at a byte. The new name of a heading is Markdown as it will stand there; that of a file is a
+/// path as the link may write it.
+///
+/// # Errors
+/// Why it cannot have this name, for a person.
+pub fn rename(
+    snapshot: &Snapshot,
+    path: &RelPath,
+    offset: usize,
+    new_name: &str,
+) -> Result<Edits, String> {
+    let new_name = new_name.trim();
+    let subject = subject_at(snapshot, path, offset)
+        .ok_or("there is no heading and no link to a file here that could be renamed")?;
+    if new_name.is_empty() {
+        return Err("the new name is empty".to_owned());
+    }
+    if new_name.contains(char::is_control) {
+        return Err("a name cannot have line breaks or other control characters".to_owned());
+    }
+    match subject {
+        Subject::Heading {
+            document, heading, ..
+        } => heading::rename_heading(snapshot, document, heading, new_name),
+        Subject::File { target, link, .. } => {
+            let new_path = new_path(path, link, &target, new_name)?;
+            if new_path == target {
+                return Ok(Edits::default());
+            }
+            if snapshot.kind(&new_path).is_some() {
+                return Err(format!("`{new_path}` is there already"));
+            }
+            let renames = vec![(target, new_path)];
+            let documents = rename_files(snapshot, &renames).documents;
+            Ok(Edits { documents, renames })
+        }
+    }
+}
+
+fn subject_at<'a>(snapshot: &'a Snapshot, path: &RelPath, offset: usize) -> Option<Subject<'a>> {
+    let document = snapshot.document(path)?;
+    let link = document.markdown.link_at(offset);
+    if let Some(subject) = link.and_then(|link| of_link(snapshot, document, link, offset)) {
+        return Some(subject);
+    }
+    let heading = document.markdown.outline.heading_at(offset)?;
+    Some(Subject::Heading {
+        document,
+        heading,
+        range: heading.title_range.clone(),
+    })
+}
+
+fn of_link<'a>(
+    snapshot: &'a Snapshot,
+    document: &'a Arc<Document>,
+    link: &'a Link,
+    offset: usize,
+) -> Option<Subject<'a>> {
+    let content = document.text.as_str();
+    let is_here = |range: &Range<usize>| range.start <= offset && offset <= range.end;
+    if let Some(range) = heading::last_fragment(content, link).filter(is_here) {
+        return match resolve(snapshot, &document.path, link) {
+            Target::Document {
+                document,
+                heading: Some(heading),
+                ..
+            } => Some(Subject::Heading {
+                document,
+                heading,
+                range,
+            }),
+            _ => None,
+        };
+    }
+    let range = link.trimmed_path_range(content).filter(is_here)?;
+    let mut targets = targets(snapshot, &document.path, link);
+    let target = targets.pop().filter(|_| targets.is_empty())?;
+    (!range.is_empty() && snapshot.kind(&target) == Some(Kind::File)).then_some(Subject::File {
+        target,
+        link,
+        range,
+    })
+}
+
+/// The path that a new name means. What a link leaves out of a path stays as it is: the folders before the end by which
+/// a wiki link names its document, and the extension.
+fn new_path(
+    from: &RelPath,
+    link: &Link,
+    target: &RelPath,
+    new_name: &str,
+) -> Result<RelPath, String> {
+    if new_name.ends_with('/') {
+        return Err(format!("`{new_name}` is the name of a folder"));
+    }
+    let is_by_end = link.kind == LinkKind::Wiki
+        && !new_name.starts_with(['/', '.'])
+        && !link.path.starts_with(['/', '.']);
+    let folder = if is_by_end {
+        let written = link.path.split('/').count();
+        let segments: Vec<&str> = target.segments().collect();
+        let kept = segments.len().saturating_sub(written);
+        RelPath::new(&segments[..kept].join("/"))
+    } else if new_name.starts_with('/') {
+        Some(RelPath::default())
+    } else {
+        Some(from.parent())
+    };
+    let new_path = folder
+        .and_then(|folder| folder.join(new_name.trim_start_matches('/')))
+        .filter(|path| !path.is_root())
+        .ok_or_else(|| format!("`{new_name}` leads out of the workspace"))?;
+    let extension = target.extension();
+    let is_complete = if link.kind == LinkKind::Wiki && target.is_markdown() {
+        new_path.is_markdown()
+    } else {
+        extension.is_empty() || !new_path.extension().is_empty()
+    };
+    if is_complete {
+        return Ok(new_path);
+    }
+    RelPath::new(&format!("{new_path}.{extension}"))
+        .ok_or_else(|| format!("`{new_name}` is not a path"))
+}
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,243 @@
+use super::*;
+use crate::edits::apply;
+use crate::fixture::Fixture;
+
+/// The files that an edit changes, as they are after it, and the renames.
+fn written(snapshot: &Snapshot, edits: &Edits) -> String {
+    let mut files = String::new();
+    for (path, edits) in &edits.documents {
+        let text = snapshot.text(path).unwrap().as_str();
+        files.push_str(&format!("//- /{path}\n{}", apply(text, edits)));
+    }
+    for (from, to) in &edits.renames {
+        files.push_str(&format!("{from} → {to}\n"));
+    }
+    files
+}
+
+fn renamed(fixture: &str, new_name: &str) -> Result<String, String> {
+    let fixture = Fixture::new(fixture);
+    let (path, offset) = fixture.cursor();
+    let snapshot = fixture.snapshot();
+    let edits = rename(&snapshot, &path, offset, new_name)?;
+    Ok(written(&snapshot, &edits))
+}
+
+fn prepared(fixture: &str) -> Option<(String, String)> {
+    let fixture = Fixture::new(fixture);
+    let (path, offset) = fixture.cursor();
+    let snapshot = fixture.snapshot();
+    let found = prepare_rename(&snapshot, &path, offset)?;
+    let text = snapshot.text(&path)?.as_str()[found.range].to_owned();
+    Some((text, found.placeholder))
+}
+
+fn moved(fixture: &str, renames: &[(&str, &str)]) -> String {
+    let snapshot = Fixture::new(fixture).snapshot();
+    let path = |text: &str| RelPath::new(text).unwrap();
+    let renames: Vec<_> = renames.iter().map(|(a, b)| (path(a), path(b))).collect();
+    written(&snapshot, &rename_files(&snapshot, &renames))
+}
+
+#[test]
+fn a_heading_is_renamed_with_all_links_to_it() {
+    let fixture = "\
+//- /docs/b.md\r
+# B\r
+\r
+## $0Set up 漢\r
+\r
+> - [here](#set-up-漢)\r
+//- /a.md
+- [1](docs/b.md#set-up-漢) [2](docs/b.md#Set-Up-%E6%BC%A2 \"t\") [3](docs/b.md)
+
+| [[b#Set up 漢\\|x]] | [[b#set-up-漢]] | ![4][d] |
+|---|---|---|
+
+[d]: <docs/b.md#set-up-漢>
+";
+    assert_eq!(
+        renamed(fixture, " Install & run 😀 ").unwrap(),
+        "\
+//- /a.md
+- [1](docs/b.md#install--run-) [2](docs/b.md#install--run- \"t\") [3](docs/b.md)
+
+| [[b#Install & run 😀\\|x]] | [[b#install--run-]] | ![4][d] |
+|---|---|---|
+
+[d]: <docs/b.md#install--run->
+//- /docs/b.md
+# B\r
+\r
+## Install & run 😀\r
+\r
+> - [here](#install--run-)\r
+"
+    );
+}
+
+#[test]
+fn a_heading_can_be_renamed_at_a_link_to_it() {
+    let fixture =
+        "//- /b.md\n## Old *name* #\n//- /a.md\n[x](b.md#old$0-name)\n[y](b.md#old-name)\n";
+    assert_eq!(
+        prepared(fixture),
+        Some(("old-name".to_owned(), "Old *name*".to_owned()))
+    );
+    assert_eq!(
+        renamed(fixture, "New").unwrap(),
+        "//- /a.md\n[x](b.md#new)\n[y](b.md#new)\n//- /b.md\n## New #\n"
+    );
+}
+
+#[test]
+fn numbers_of_headings_of_the_same_name_follow() {
+    let text = "//- /a.md\n# $0Setup\n# Setup\n# Other\n[1](#setup) [2](#setup-1) [3](#other) [[#Setup]] [[a#setup-1]]\n";
+    assert_eq!(
+        renamed(text, "Other").unwrap(),
+        "//- /a.md\n# Other\n# Setup\n# Other\n[1](#other) [2](#setup) [3](#other-1) [[#Other]] [[a#setup]]\n"
+    );
+    // The text of a heading names the first of its name: for the second only the slug will do.
+    let text = "//- /a.md\n# Setup\n# $0Other\n[[#Other]] [[#Other#Other]]\n";
+    assert_eq!(
+        renamed(text, "Setup").unwrap(),
+        "//- /a.md\n# Setup\n# Setup\n[[#setup-1]] [[#Other#setup-1]]\n"
+    );
+}
+
+#[test]
+fn setext_empty_and_linked_headings() {
+    assert_eq!(
+        renamed(
+            "//- /a.md\nTwo $0lines\nof it\n===\n[x](#two-lines-of-it)\n",
+            "One"
+        )
+        .unwrap(),
+        "//- /a.md\nOne\n===\n[x](#one)\n"
+    );
+    assert_eq!(
+        renamed("//- /a.md\n#$0\n", "One").unwrap(),
+        "//- /a.md\n# One\n"
+    );
+    assert_eq!(
+        renamed("//- /a.md\n> # See [it](#see-it)$0\n\n[x](#see-it)\n", "No").unwrap(),
+        "//- /a.md\n> # No\n\n[x](#no)\n"
+    );
+}
+
+#[test]
+fn what_cannot_be_renamed_says_why() {
+    let why = |fixture: &str, name: &str| renamed(fixture, name).unwrap_err();
+    assert!(why("//- /a.md\n# $0A\n", "  ").contains("empty"));
+    assert!(why("//- /a.md\n# $0A\n", "a\nb").contains("line breaks"));
+    assert!(why("//- /a.md\n$0A\n===\n", "- a").contains("would change what the heading is"));
+    assert!(why("//- /a.md\ntext$0\n", "x").contains("no heading"));
+    let link = "//- /c.md\n//- /d/x.png\n//- /b.md\n//- /a.md\n[x](b$0.md)\n";
+    assert!(why(link, "c.md").contains("`c.md` is there already"));
+    assert!(why(link, "../x.md").contains("out of the workspace"));
+    assert!(why(link, "d/").contains("folder"));
+    assert_eq!(prepared("//- /a.md\n[x](no$0.md) \n"), None);
+    assert_eq!(prepared("//- /d/b.md\n//- /a.md\n[x](d$0/)\n"), None);
+}
+
+#[test]
+fn a_file_is_renamed_at_a_link_to_it() {
+    let others = "//- /p/b.md\n[up](../q/a.md)\n//- /q/c.md\n[[b]] [x](/p/b.md#h)\n";
+    let fixture = format!("{others}//- /q/a.md\n[x](<../p/b$0.md>)\n");
+    assert_eq!(
+        prepared(&fixture),
+        Some(("../p/b.md".to_owned(), "../p/b.md".to_owned()))
+    );
+    assert_eq!(
+        renamed(&fixture, "./n m").unwrap(),
+        "\
+//- /p/b.md
+[up](a.md)
+//- /q/a.md
+[x](<n m.md>)
+//- /q/c.md
+[[n m]] [x](/q/n%20m.md#h)
+p/b.md → q/n m.md
+"
+    );
+    let wiki = format!("{others}//- /q/a.md\n[[p/b$0]]\n");
+    let found = renamed(&wiki, "p/v1.2").unwrap();
+    assert!(found.ends_with("p/b.md → p/v1.2.md\n"), "{found}");
+    assert!(found.contains("[[p/v1.2]]"), "{found}");
+    assert_eq!(renamed(&wiki, "p/b").unwrap(), "");
+}
+
+#[test]
+fn a_moved_folder_keeps_its_links_inside_and_all_others_follow() {
+    let fixture = "\
+//- /old/a.md\r
+[in](b.md) [in](./b.md#h) [out](../docs/x.md) [root](/old/b.md) ![i](img/漢%201.png) [[b]] [web](https://x.org)\r
+//- /old/b.md
+# H
+//- /old/img/漢 1.png
+//- /docs/x.md
+- [1](../old/b.md#h \"t\") ![2](<../old/img/漢 1.png>) [3](../old/) [[old/b]] [[b|x]] [4](../older.md)
+//- /older.md
+[5](old/b.md) [6](old/nowhere.md)
+";
+    assert_eq!(
+        moved(fixture, &[("old", "deep/new")]),
+        "\
+//- /docs/x.md
+- [1](../deep/new/b.md#h \"t\") ![2](<../deep/new/img/漢 1.png>) [3](../deep/new/) [[deep/new/b]] [[b|x]] [4](../older.md)
+//- /old/a.md
+[in](b.md) [in](./b.md#h) [out](../../docs/x.md) [root](/deep/new/b.md) ![i](img/漢%201.png) [[b]] [web](https://x.org)\r
+//- /older.md
+[5](deep/new/b.md) [6](old/nowhere.md)
+"
+    );
+}
+
+#[test]
+fn wiki_links_stay_while_they_name_one_document() {
+    let fixture = "//- /a/x.md\n//- /b/y.md\n//- /c.md\n[[x]] [[x.md]] [[b/y#h|t]]\n";
+    assert_eq!(moved(fixture, &[("a/x.md", "d/x.md")]), "");
+    assert_eq!(
+        moved(fixture, &[("a/x.md", "a/z.md")]),
+        "//- /c.md\n[[z]] [[z.md]] [[b/y#h|t]]\n"
+    );
+    // Another document gets the name: the link says which one it means.
+    assert_eq!(
+        moved(fixture, &[("b/y.md", "b/x.md")]),
+        "//- /c.md\n[[a/x]] [[a/x.md]] [[b/x#h|t]]\n"
+    );
+    // Right beside the link it would even be the first to be found.
+    assert_eq!(
+        moved(fixture, &[("b/y.md", "x.md")]),
+        "//- /c.md\n[[a/x]] [[a/x.md]] [[x#h|t]]\n".replace("[[x#h|t]]", "[[x#h|t]]")
+    );
+}
+
+#[test]
+fn files_that_change_places_and_files_renamed_with_their_folder() {
+    let fixture = "//- /a.md\n# A\n//- /b.md\n# B\n//- /c.md\n[a](a.md) [b](b.md)\n";
+    assert_eq!(
+        moved(fixture, &[("a.md", "b.md"), ("b.md", "a.md")]),
+        "//- /c.md\n[a](b.md) [b](a.md)\n"
+    );
+    let fixture = "//- /p/a.md\n[b](b.md)\n//- /p/b.md\n//- /c.md\n[a](p/a.md) [b](p/b.md)\n";
+    assert_eq!(
+        moved(fixture, &[("p", "q"), ("p/b.md", "r/b.md")]),
+        "//- /c.md\n[a](q/a.md) [b](r/b.md)\n//- /p/a.md\n[b](../r/b.md)\n"
+    );
+}
+
+#[test]
+fn open_buffers_are_renamed_as_they_are() {
+    let fixture = Fixture::new("//- /a.md\n[x](b.md)\n//- /b.md\n# B\n");
+    let mut workspace = fixture.workspace;
+    let (a, b) = (RelPath::new("a.md").unwrap(), RelPath::new("b.md").unwrap());
+    workspace.open_buffer(a, 1, "typed [y](b.md#b)\n");
+    workspace.open_buffer(b.clone(), 1, "\n# B\n");
+    let snapshot = workspace.snapshot();
+    let edits = rename(&snapshot, &b, 2, "C").unwrap();
+    assert_eq!(
+        written(&snapshot, &edits),
+        "//- /a.md\ntyped [y](b.md#c)\n//- /b.md\n\n# C\n"
+    );
+}
