@@ -2,6 +2,7 @@
 
 mod capabilities;
 mod convert;
+mod edit;
 mod handlers;
 mod indexer;
 mod intake;
