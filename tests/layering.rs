@@ -73,7 +73,12 @@ fn only(source: &str, keep: Keep) -> String {
 /// Where the token at `at` ends, whether it is a comment, and whether it is code. String literals are neither.
 fn token(chars: &[char], at: usize) -> (usize, bool, bool) {
     let rest = &chars[at..];
-    let starts = |prefix: &str| prefix.chars().enumerate().all(|(i, c)| rest.get(i) == Some(&c));
+    let starts = |prefix: &str| {
+        prefix
+            .chars()
+            .enumerate()
+            .all(|(i, c)| rest.get(i) == Some(&c))
+    };
     let is_in_word = at > 0 && (chars[at - 1].is_alphanumeric() || chars[at - 1] == '_');
     if starts("//") {
         let length = rest.iter().position(|c| *c == '\n').unwrap_or(rest.len());
@@ -81,11 +86,16 @@ fn token(chars: &[char], at: usize) -> (usize, bool, bool) {
     }
     if starts("/*") {
         let text: String = rest.iter().collect();
-        let length = text.find("*/").map_or(rest.len(), |end| text[..end].chars().count() + 2);
+        let length = text
+            .find("*/")
+            .map_or(rest.len(), |end| text[..end].chars().count() + 2);
         return (at + length, true, false);
     }
     if !is_in_word && (starts("r\"") || starts("r#") || starts("br\"") || starts("br#")) {
-        let prefix = rest.iter().take_while(|c| matches!(c, 'b' | 'r' | '#')).count();
+        let prefix = rest
+            .iter()
+            .take_while(|c| matches!(c, 'b' | 'r' | '#'))
+            .count();
         if rest.get(prefix) == Some(&'"') {
             let hashes = rest[..prefix].iter().filter(|c| **c == '#').count();
             let mut end = prefix + 1;
@@ -184,7 +194,9 @@ fn is_test_file(sources: &Sources, path: &str) -> bool {
         text.is_some_and(|text| {
             let words: Vec<_> = text.split_whitespace().collect();
             let declaration = format!("{stem};");
-            words.windows(3).any(|w| w == ["#[cfg(test)]", "mod", declaration.as_str()])
+            words
+                .windows(3)
+                .any(|w| w == ["#[cfg(test)]", "mod", declaration.as_str()])
         })
     })
 }
@@ -212,7 +224,10 @@ const NO_ENGINE_CRATES: [&str; 8] = [
 
 /// Crates that the manifest of the engine must not have.
 fn foreign_crates(manifest: &str) -> Vec<String> {
-    let lines = manifest.lines().map(str::trim).filter(|line| !line.starts_with('#'));
+    let lines = manifest
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.starts_with('#'));
     let mut found = Vec::new();
     for line in lines {
         let name = line.split(['=', '.', ' ']).next().unwrap_or("");
@@ -232,7 +247,9 @@ fn foreign_crates(manifest: &str) -> Vec<String> {
 
 /// Files outside the adapter that use the protocol's types.
 fn protocol_outside(sources: &Sources) -> Vec<String> {
-    let outside = sources.iter().filter(|(path, _)| !path.starts_with("server/src/lsp/"));
+    let outside = sources
+        .iter()
+        .filter(|(path, _)| !path.starts_with("server/src/lsp/"));
     let users = outside.filter(|(_, text)| {
         let code = only(text, Keep::Code);
         ["lsp_types", "ls_types", "tower_lsp", "tower_lsp_server"]
@@ -247,7 +264,11 @@ fn the_engine_knows_no_protocol() {
     assert_eq!(foreign_crates(&read("server/engine/Cargo.toml")), [""; 0]);
     let mut sources = files("server", ".rs");
     sources.extend(files("tests", ".rs"));
-    assert!(sources.keys().any(|path| path.starts_with("server/src/lsp/")));
+    assert!(
+        sources
+            .keys()
+            .any(|path| path.starts_with("server/src/lsp/"))
+    );
     assert_eq!(protocol_outside(&sources), [""; 0]);
 
     for bad in [
@@ -261,7 +282,10 @@ fn the_engine_knows_no_protocol() {
     assert_eq!(foreign_crates("# tokio = 1\ntokenizer = \"1\""), [""; 0]);
     let found = protocol_outside(&made_up(&[
         ("server/engine/src/a.rs", "use lsp_types::Range;"),
-        ("server/engine/src/b.rs", "// as lsp_types::Range has it\nlet x = \"lsp_types::\";"),
+        (
+            "server/engine/src/b.rs",
+            "// as lsp_types::Range has it\nlet x = \"lsp_types::\";",
+        ),
         ("server/src/lsp/c.rs", "use lsp_types::Range;"),
     ]));
     assert_eq!(found, ["server/engine/src/a.rs"]);
@@ -347,13 +371,25 @@ fn only_the_disk_touches_the_outside() {
 
     let found = outside_users(&made_up(&[
         ("server/engine/src/disk.rs", "use std::fs;"),
-        ("server/engine/src/disk/folder.rs", "std::fs::read(p); Instant::now();"),
+        (
+            "server/engine/src/disk/folder.rs",
+            "std::fs::read(p); Instant::now();",
+        ),
         ("server/engine/src/a.rs", "use std::{fmt, fs};"),
         ("server/engine/src/b.rs", "let now = SystemTime::now();"),
-        ("server/engine/src/c.rs", "#[cfg(test)]\nmod tests { fn f() { std::fs::read(p); } }\nfn f() {}"),
-        ("server/engine/src/d.rs", "let s = \"std::fs\"; // std::fs\nlet ignores = 1; fn f(d: &dyn Disk) {}"),
+        (
+            "server/engine/src/c.rs",
+            "#[cfg(test)]\nmod tests { fn f() { std::fs::read(p); } }\nfn f() {}",
+        ),
+        (
+            "server/engine/src/d.rs",
+            "let s = \"std::fs\"; // std::fs\nlet ignores = 1; fn f(d: &dyn Disk) {}",
+        ),
         ("server/engine/src/queries/e.rs", "fn f(d: &dyn Disk) {}"),
-        ("server/engine/src/rules/f.rs", "static S: Mutex<u8> = Mutex::new(0);"),
+        (
+            "server/engine/src/rules/f.rs",
+            "static S: Mutex<u8> = Mutex::new(0);",
+        ),
     ]));
     assert_eq!(
         found,
@@ -394,9 +430,15 @@ fn the_adapters_do_not_know_each_other() {
     assert_eq!(cross_mentions(&files("server/src", ".rs")), [""; 0]);
 
     let found = cross_mentions(&made_up(&[
-        ("server/src/main.rs", "mod cli; mod lsp; use crate::cli; use crate::lsp;"),
+        (
+            "server/src/main.rs",
+            "mod cli; mod lsp; use crate::cli; use crate::lsp;",
+        ),
         ("server/src/lsp/a.rs", "use crate::cli::render;"),
-        ("server/src/lsp/b.rs", "// as crate::cli does\nuse crate::lsp::session;"),
+        (
+            "server/src/lsp/b.rs",
+            "// as crate::cli does\nuse crate::lsp::session;",
+        ),
         ("server/src/cli/c.rs", "crate::lsp::run();"),
     ]));
     assert_eq!(found, ["server/src/cli/c.rs", "server/src/lsp/a.rs"]);
@@ -415,18 +457,24 @@ fn forgotten(folder: &str, sources: &Sources, manual: &str) -> Vec<String> {
         .collect();
     let mut found = Vec::new();
     let things = sources.keys().filter_map(|path| {
-        let name = path.strip_prefix(&format!("{folder}/"))?.strip_suffix(".rs")?;
+        let name = path
+            .strip_prefix(&format!("{folder}/"))?
+            .strip_suffix(".rs")?;
         (!name.contains('/') && name != "mod" && name != "tests").then_some(name)
     });
     for name in things {
-        let names = [format!("{name}::RULE"), format!("{name}::ACTION"), format!("&{name}::")];
+        let names = [
+            format!("{name}::RULE"),
+            format!("{name}::ACTION"),
+            format!("&{name}::"),
+        ];
         if !names.iter().any(|way| has(&table, way)) {
             found.push(format!("{name}: not in the table"));
         }
         let id = name.replace('_', "-");
-        let is_told = headings.iter().any(|heading| {
-            heading.split([' ', ':', ',']).next() == Some(id.as_str())
-        });
+        let is_told = headings
+            .iter()
+            .any(|heading| heading.split([' ', ':', ',']).next() == Some(id.as_str()));
         if !is_told {
             found.push(format!("{id}: not in the manual"));
         }
@@ -446,12 +494,19 @@ fn every_rule_and_action_is_in_its_table_and_in_the_manual() {
         ("server/engine/src/actions", "docs/actions.md"),
     ] {
         let sources = files(folder, ".rs");
-        assert_eq!(forgotten(folder, &sources, &manual(page)), [""; 0], "{page}");
+        assert_eq!(
+            forgotten(folder, &sources, &manual(page)),
+            [""; 0],
+            "{page}"
+        );
     }
     assert!(files("server/engine/src/rules", ".rs").len() > 5);
 
     let sources = made_up(&[
-        ("rules/mod.rs", "mod a_b; mod c; static RULES: &[Rule] = &[a_b::RULE];"),
+        (
+            "rules/mod.rs",
+            "mod a_b; mod c; static RULES: &[Rule] = &[a_b::RULE];",
+        ),
         ("rules/a_b.rs", ""),
         ("rules/c.rs", ""),
         ("rules/tests.rs", ""),
@@ -465,11 +520,20 @@ fn every_rule_and_action_is_in_its_table_and_in_the_manual() {
 
 // Rule 5: stdout is the protocol, and faults are not waved through
 
-const DENIED: [&str; 5] = ["print_stdout", "print_stderr", "dbg_macro", "todo", "unwrap_used"];
+const DENIED: [&str; 5] = [
+    "print_stdout",
+    "print_stderr",
+    "dbg_macro",
+    "todo",
+    "unwrap_used",
+];
 
 /// Lints that the workspace does not deny.
 fn undenied(manifest: &str) -> Vec<&'static str> {
-    let lints = manifest.split("[workspace.lints.clippy]").nth(1).unwrap_or("");
+    let lints = manifest
+        .split("[workspace.lints.clippy]")
+        .nth(1)
+        .unwrap_or("");
     let lints = lints.split("\n[").next().unwrap_or("");
     let is_denied = |lint: &&str| {
         lints.lines().any(|line| {
@@ -508,7 +572,10 @@ fn allowed_again(sources: &Sources) -> Vec<String> {
                 .chain(code.split("expect("))
                 .skip(1)
                 .filter_map(|rest| rest.split(')').next())
-                .any(|list| list.split(',').any(|item| item == format!("clippy::{lint}")));
+                .any(|list| {
+                    list.split(',')
+                        .any(|item| item == format!("clippy::{lint}"))
+                });
             if is_allowed {
                 found.push(format!("{path}: {lint}"));
             }
@@ -528,7 +595,10 @@ fn the_lints_hold_everywhere() {
     assert_eq!(allowed_again(&sources), [""; 0]);
 
     let lax = "[workspace.lints.clippy]\nprint_stdout = \"warn\"\ntodo = \"deny\"\n[profile.dev]\ndbg_macro = \"deny\"";
-    assert_eq!(undenied(lax), ["print_stdout", "print_stderr", "dbg_macro", "unwrap_used"]);
+    assert_eq!(
+        undenied(lax),
+        ["print_stdout", "print_stderr", "dbg_macro", "unwrap_used"]
+    );
     assert_eq!(
         without_lints(&made_up(&[
             ("a/Cargo.toml", "[package]\n[lints]\nworkspace = true\n"),
@@ -537,15 +607,27 @@ fn the_lints_hold_everywhere() {
         ["b/Cargo.toml"]
     );
     let found = allowed_again(&made_up(&[
-        ("server/src/main.rs", "#[allow(clippy::print_stdout)]\nfn main() {}"),
+        (
+            "server/src/main.rs",
+            "#[allow(clippy::print_stdout)]\nfn main() {}",
+        ),
         ("server/src/cli/text.rs", "#![allow(clippy::print_stdout)]"),
-        ("server/engine/src/a.rs", "#[expect(dead_code, clippy::unwrap_used)]\nfn f() {}"),
-        ("server/engine/src/b.rs", "#[cfg(test)]\nmod tests {\n#![allow(clippy::unwrap_used)]\n}"),
+        (
+            "server/engine/src/a.rs",
+            "#[expect(dead_code, clippy::unwrap_used)]\nfn f() {}",
+        ),
+        (
+            "server/engine/src/b.rs",
+            "#[cfg(test)]\nmod tests {\n#![allow(clippy::unwrap_used)]\n}",
+        ),
         ("tests/tests/c.rs", "#![allow(clippy::unwrap_used)]"),
     ]));
     assert_eq!(
         found,
-        ["server/engine/src/a.rs: unwrap_used", "server/src/main.rs: print_stdout"]
+        [
+            "server/engine/src/a.rs: unwrap_used",
+            "server/src/main.rs: print_stdout"
+        ]
     );
 }
 
@@ -596,14 +678,20 @@ fn the_links_of_the_manual_lead_somewhere() {
 
 /// Lines that put work off: in source code only comments count, since programs may well search for such words.
 fn put_off(path: &str, text: &str) -> Vec<String> {
-    let words = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X")];
+    let words = [
+        concat!("TO", "DO"),
+        concat!("FIX", "ME"),
+        concat!("XX", "X"),
+    ];
     let text = match path.rsplit('.').next() {
         Some("rs") => only(text, Keep::Comments),
         _ => text.to_owned(),
     };
     let lines = text.lines().enumerate();
     let found = lines.filter(|(_, line)| words.iter().any(|word| has(line, word)));
-    found.map(|(number, _)| format!("{path}:{}", number + 1)).collect()
+    found
+        .map(|(number, _)| format!("{path}:{}", number + 1))
+        .collect()
 }
 
 #[test]
@@ -618,13 +706,18 @@ fn nothing_is_put_off() {
 
     let word = concat!("TO", "DO");
     assert_eq!(put_off("a.rs", &format!("\n// {word}: later")), ["a.rs:2"]);
-    assert_eq!(put_off("a.rs", &format!("let x = \"{word}\"; // {word}S")), [""; 0]);
+    assert_eq!(
+        put_off("a.rs", &format!("let x = \"{word}\"; // {word}S")),
+        [""; 0]
+    );
     assert_eq!(put_off("a.md", &format!("{word} later")), ["a.md:1"]);
 }
 
 fn made_up(files: &[(&str, &str)]) -> Sources {
     let files = files.iter();
-    files.map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
+    files
+        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+        .collect()
 }
 
 #[test]

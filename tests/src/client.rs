@@ -144,11 +144,7 @@ impl Setup {
     }
 
     /// Answers requests of the server in another way.
-    pub fn handle(
-        mut self,
-        method: &str,
-        handler: impl FnMut(&Value) -> Reply + 'static,
-    ) -> Setup {
+    pub fn handle(mut self, method: &str, handler: impl FnMut(&Value) -> Reply + 'static) -> Setup {
         self.handlers.insert(method.to_owned(), Box::new(handler));
         self
     }
@@ -418,7 +414,8 @@ impl Client {
 
     fn fresh_id(&mut self, method: &str) -> i64 {
         self.next_id += 1;
-        self.pending.insert(self.next_id.to_string(), method.to_owned());
+        self.pending
+            .insert(self.next_id.to_string(), method.to_owned());
         self.next_id
     }
 
@@ -825,11 +822,7 @@ impl Client {
     ///
     /// # Panics
     /// When it takes too long.
-    pub fn wait_for<T>(
-        &mut self,
-        what: &str,
-        mut find: impl FnMut(&mut Client) -> Option<T>,
-    ) -> T {
+    pub fn wait_for<T>(&mut self, what: &str, mut find: impl FnMut(&mut Client) -> Option<T>) -> T {
         let deadline = Instant::now() + TIMEOUT;
         loop {
             if let Some(found) = find(self) {

@@ -187,10 +187,7 @@ mod tests {
         let workspace = Workspace::in_folder("a b", "//- /x/a.md\n# A\n//- /b.md\nein$0s\n");
         assert_eq!(workspace.read("x/a.md"), "# A\n");
         assert_eq!(workspace.read("b.md"), "eins\n");
-        assert_eq!(
-            workspace.cursor(Encoding::Utf8)["position"]["character"],
-            3
-        );
+        assert_eq!(workspace.cursor(Encoding::Utf8)["position"]["character"], 3);
         assert!(workspace.uri("x/a.md").ends_with("/a%20b/x/a.md"));
     }
 }

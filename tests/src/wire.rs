@@ -51,7 +51,11 @@ impl Wire {
         thread::spawn(move || {
             // A server that has ended reads no more; what that means is seen where its end is awaited.
             for chunk in chunks {
-                if stdin.write_all(&chunk).and_then(|()| stdin.flush()).is_err() {
+                if stdin
+                    .write_all(&chunk)
+                    .and_then(|()| stdin.flush())
+                    .is_err()
+                {
                     return;
                 }
             }

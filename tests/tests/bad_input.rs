@@ -41,15 +41,27 @@ fn look_at(client: &mut Client, uri: &str) -> Vec<String> {
     let document = json!({"uri": uri});
     let range = json!({"start": {"line": 0, "character": 0}, "end": {"line": 50, "character": 0}});
     for method in ["documentSymbol", "codeLens", "documentLink", "foldingRange"] {
-        client.request(&format!("textDocument/{method}"), json!({"textDocument": document}));
+        client.request(
+            &format!("textDocument/{method}"),
+            json!({"textDocument": document}),
+        );
     }
-    client.request("textDocument/inlayHint", json!({"textDocument": document, "range": range}));
+    client.request(
+        "textDocument/inlayHint",
+        json!({"textDocument": document, "range": range}),
+    );
     for line in [0, 1, 3] {
         let position = json!({"line": line, "character": 2});
-        client.request("textDocument/hover", json!({"textDocument": document, "position": position}));
+        client.request(
+            "textDocument/hover",
+            json!({"textDocument": document, "position": position}),
+        );
     }
     let items = client.pull(uri);
-    items.iter().map(|item| item["code"].as_str().unwrap().to_owned()).collect()
+    items
+        .iter()
+        .map(|item| item["code"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// A file that cannot be read has a line in the log, and links to it are as to any other file.
@@ -91,7 +103,10 @@ fn a_file_that_becomes_utf_8_is_read() {
 #[test]
 fn a_byte_order_mark_is_no_fault() {
     let workspace = good();
-    workspace.write(BAD, "\u{feff}---\nstatus: draft\n---\n# Title\n\n[gone](gone.md)\n");
+    workspace.write(
+        BAD,
+        "\u{feff}---\nstatus: draft\n---\n# Title\n\n[gone](gone.md)\n",
+    );
     let mut client = Setup::on(&workspace).indexed();
     assert_eq!(look_at(&mut client, &workspace.uri(BAD)), ["broken-link"]);
 }
@@ -144,7 +159,10 @@ mod unix {
     #[test]
     fn a_pipe_that_nobody_writes_to() {
         let workspace = good();
-        let made = Command::new("mkfifo").arg(workspace.path(BAD)).status().unwrap();
+        let made = Command::new("mkfifo")
+            .arg(workspace.path(BAD))
+            .status()
+            .unwrap();
         assert!(made.success());
         is_logged(&workspace, BAD, "pipe");
     }
@@ -153,7 +171,10 @@ mod unix {
     fn a_pipe_in_the_place_of_settings() {
         let workspace = good();
         for path in ["agentops/agentops.toml", "CLAUDE.md"] {
-            let made = Command::new("mkfifo").arg(workspace.path(path)).status().unwrap();
+            let made = Command::new("mkfifo")
+                .arg(workspace.path(path))
+                .status()
+                .unwrap();
             assert!(made.success());
         }
         let mut client = Setup::on(&workspace).indexed();
@@ -206,9 +227,15 @@ fn files_that_come_and_go_while_they_are_read() {
         move || {
             let mut round = 0;
             while !is_over.load(Ordering::Relaxed) {
-                let path = format!("agentops/infrastructure-ops/research/x{}-research.md", round % 50);
+                let path = format!(
+                    "agentops/infrastructure-ops/research/x{}-research.md",
+                    round % 50
+                );
                 workspace.write(&path, "# X\n\n[gone](gone.md)\n".repeat(200));
-                let other = format!("agentops/infrastructure-ops/research/x{}-research.md", (round + 25) % 50);
+                let other = format!(
+                    "agentops/infrastructure-ops/research/x{}-research.md",
+                    (round + 25) % 50
+                );
                 let _ = fs::remove_file(workspace.path(&other));
                 round += 1;
             }
@@ -239,7 +266,10 @@ fn a_workspace_that_does_not_exist() {
         "workspace/didChangeWorkspaceFolders",
         json!({"event": {"added": [gone], "removed": []}}),
     );
-    assert_eq!(client.pull(&workspace.uri("nowhere/agentops/a.md")), [json!(null); 0]);
+    assert_eq!(
+        client.pull(&workspace.uri("nowhere/agentops/a.md")),
+        [json!(null); 0]
+    );
     assert_goes_on(&mut client, &workspace);
 }
 
@@ -268,7 +298,10 @@ fn codes_of(text: &str) -> Vec<String> {
     let on_disk = look_at(&mut client, &uri);
     assert_goes_on(&mut client, &workspace);
     client.open(&uri, text);
-    let middle = (0..=text.len() / 2).rev().find(|at| text.is_char_boundary(*at)).unwrap();
+    let middle = (0..=text.len() / 2)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap();
     client.edit(&uri, middle..middle, "x");
     client.edit(&uri, middle..middle + 1, "");
     let in_buffer = look_at(&mut client, &uri);
@@ -311,7 +344,11 @@ fn front_matter_that_would_blow_up() {
 #[test]
 fn front_matter_nested_deeply() {
     codes_of(&format!("---\na: {}\n---\n# Title\n", "[".repeat(50_000)));
-    codes_of(&format!("---\na: {}{}\n---\n# Title\n", "{a: ".repeat(5_000), "}".repeat(5_000)));
+    codes_of(&format!(
+        "---\na: {}{}\n---\n# Title\n",
+        "{a: ".repeat(5_000),
+        "}".repeat(5_000)
+    ));
 }
 
 #[test]
@@ -329,7 +366,9 @@ fn quotes_nested_10_000_times() {
 #[test]
 fn lists_nested_10_000_times() {
     codes_of(&format!("# T\n\n{}deep\n", "- ".repeat(10_000)));
-    let stairs: String = (0..1_000).map(|depth| format!("{}- x\n", "  ".repeat(depth))).collect();
+    let stairs: String = (0..1_000)
+        .map(|depth| format!("{}- x\n", "  ".repeat(depth)))
+        .collect();
     codes_of(&format!("# T\n\n{stairs}"));
 }
 
@@ -360,7 +399,9 @@ fn all_line_ends_and_control_characters() {
 
 #[test]
 fn nothing_at_all() {
-    for text in ["", "\n", "\u{feff}", "---", "---\n---", "#", "[](", "[[]]", "[](#)"] {
+    for text in [
+        "", "\n", "\u{feff}", "---", "---\n---", "#", "[](", "[[]]", "[](#)",
+    ] {
         codes_of(text);
     }
 }
@@ -419,7 +460,10 @@ fn settings_with_a_wrong_type() {
 #[test]
 fn settings_that_exclude_everything() {
     let workspace = good();
-    workspace.write("agentops/agentops.toml", "[files]\nexclude = [\"**\", \"[\", \"\"]\n");
+    workspace.write(
+        "agentops/agentops.toml",
+        "[files]\nexclude = [\"**\", \"[\", \"\"]\n",
+    );
     let mut client = Setup::on(&workspace).indexed();
     look_at(&mut client, &workspace.uri(GOOD));
 }
@@ -446,10 +490,19 @@ fn positions_outside_of_the_text() {
             "contentChanges": [{"range": {"start": start, "end": end}, "text": text}],
         })
     };
-    client.notify("textDocument/didChange", change(json!({"line": 0, "character": 0}), "# New\n", 2));
-    client.notify("textDocument/didChange", change(end.clone(), "[x](x.md)\n", 3));
+    client.notify(
+        "textDocument/didChange",
+        change(json!({"line": 0, "character": 0}), "# New\n", 2),
+    );
+    client.notify(
+        "textDocument/didChange",
+        change(end.clone(), "[x](x.md)\n", 3),
+    );
     let items = client.pull(&uri);
-    assert_eq!(items[0]["range"]["start"], json!({"line": 1, "character": 4}));
+    assert_eq!(
+        items[0]["range"]["start"],
+        json!({"line": 1, "character": 4})
+    );
 }
 
 #[test]

@@ -71,7 +71,12 @@ enum Event {
     /// Opens a file as it is on disk, or a new one; closes it when it is open.
     OpenOrClose { file: usize },
     /// Replaces a part of an open buffer. `at` and `length` are shares of it.
-    Type { file: usize, at: u8, length: u8, piece: usize },
+    Type {
+        file: usize,
+        at: u8,
+        length: u8,
+        piece: usize,
+    },
     /// Replaces all of an open buffer.
     Paste { file: usize, pieces: Vec<usize> },
     /// Writes an open buffer to disk.
@@ -158,7 +163,12 @@ updated: 2025-11-07
     fn tell(&mut self, event: &Event) {
         match event {
             Event::OpenOrClose { file } => self.open_or_close(FILES[*file]),
-            Event::Type { file, at, length, piece } => {
+            Event::Type {
+                file,
+                at,
+                length,
+                piece,
+            } => {
                 self.type_into(FILES[*file], *at, *length, PIECES[*piece]);
             }
             Event::Paste { file, pieces } => {
@@ -234,7 +244,8 @@ updated: 2025-11-07
         // Mostly short: what is typed is rarely half a document.
         let end = boundary(usize::from(at) + usize::from(length) / 8).max(start);
         text.replace_range(start..end, piece);
-        self.client.edit(&self.workspace.uri(path), start..end, piece);
+        self.client
+            .edit(&self.workspace.uri(path), start..end, piece);
     }
 
     fn save(&mut self, path: &str) {
@@ -256,7 +267,8 @@ updated: 2025-11-07
         }
         self.workspace.rename(from, to);
         let files = json!([{"oldUri": self.workspace.uri(from), "newUri": self.workspace.uri(to)}]);
-        self.client.notify("workspace/didRenameFiles", json!({"files": files}));
+        self.client
+            .notify("workspace/didRenameFiles", json!({"files": files}));
         self.watched(&[(from, 3), (to, 1)]);
     }
 
@@ -276,7 +288,10 @@ updated: 2025-11-07
             // Either may still be reading files.
             self.client.listen(Duration::from_millis(50));
             if Instant::now() > deadline {
-                let about = expected.keys().find(|key| expected[*key] != found[*key]).unwrap();
+                let about = expected
+                    .keys()
+                    .find(|key| expected[*key] != found[*key])
+                    .unwrap();
                 let (found, expected) = (&found[about], &expected[about]);
                 panic!("{about}\nafter all that happened: {found:#}\nfrom scratch: {expected:#}");
             }
@@ -285,7 +300,10 @@ updated: 2025-11-07
 }
 
 fn floor(text: &str, offset: usize) -> usize {
-    (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    (0..=offset)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
 }
 
 /// All that a server says about a workspace, by what was asked.
@@ -310,16 +328,32 @@ fn answers(client: &mut Client, workspace: &Workspace) -> BTreeMap<String, Value
 
 fn answers_about(client: &mut Client, uri: &str) -> Vec<(&'static str, Value)> {
     let document = json!({"uri": uri});
-    let everything = json!({"start": {"line": 0, "character": 0}, "end": {"line": 9999, "character": 0}});
+    let everything =
+        json!({"start": {"line": 0, "character": 0}, "end": {"line": 9999, "character": 0}});
     let top = json!({"line": 0, "character": 2});
     let asked = [
         ("textDocument/diagnostic", json!({"textDocument": document})),
-        ("textDocument/documentSymbol", json!({"textDocument": document})),
-        ("textDocument/inlayHint", json!({"textDocument": document, "range": everything})),
+        (
+            "textDocument/documentSymbol",
+            json!({"textDocument": document}),
+        ),
+        (
+            "textDocument/inlayHint",
+            json!({"textDocument": document, "range": everything}),
+        ),
         ("textDocument/codeLens", json!({"textDocument": document})),
-        ("textDocument/documentLink", json!({"textDocument": document})),
-        ("textDocument/foldingRange", json!({"textDocument": document})),
-        ("textDocument/hover", json!({"textDocument": document, "position": top})),
+        (
+            "textDocument/documentLink",
+            json!({"textDocument": document}),
+        ),
+        (
+            "textDocument/foldingRange",
+            json!({"textDocument": document}),
+        ),
+        (
+            "textDocument/hover",
+            json!({"textDocument": document, "position": top}),
+        ),
         (
             "textDocument/references",
             json!({"textDocument": document, "position": top, "context": {"includeDeclaration": true}}),
@@ -356,9 +390,17 @@ fn config() -> Config {
     let from_env = Config::default();
     let is_set = |name: &str| std::env::var_os(name).is_some();
     Config {
-        cases: if is_set("PROPTEST_CASES") { from_env.cases } else { 6 },
+        cases: if is_set("PROPTEST_CASES") {
+            from_env.cases
+        } else {
+            6
+        },
         // Each step of shrinking tells the whole story again, to two servers.
-        max_shrink_iters: if is_set("PROPTEST_MAX_SHRINK_ITERS") { from_env.max_shrink_iters } else { 0 },
+        max_shrink_iters: if is_set("PROPTEST_MAX_SHRINK_ITERS") {
+            from_env.max_shrink_iters
+        } else {
+            0
+        },
         failure_persistence: None,
         ..from_env
     }
@@ -387,7 +429,9 @@ fn a_checkout_of_another_branch_is_followed() {
     let mut changes = Vec::new();
     for number in 0..200 {
         let path = format!("agentops/infrastructure-ops/research/t{number}-research.md");
-        story.workspace.write(&path, "# T\n\n[p](../plans/a-plan.md#plan)\n");
+        story
+            .workspace
+            .write(&path, "# T\n\n[p](../plans/a-plan.md#plan)\n");
         changes.push((story.workspace.uri(&path), 1));
     }
     story.workspace.remove(FILES[0]);
@@ -397,7 +441,9 @@ fn a_checkout_of_another_branch_is_followed() {
     // And back, one event a file.
     for (uri, _) in &changes[..200] {
         let name = uri.rsplit('/').next().unwrap();
-        story.workspace.remove(&format!("agentops/infrastructure-ops/research/{name}"));
+        story
+            .workspace
+            .remove(&format!("agentops/infrastructure-ops/research/{name}"));
         story.client.watched_files_changed(&[(uri.clone(), 3)]);
     }
     story.check();

@@ -28,7 +28,11 @@ fn the_encoding_of_positions_is_negotiated() {
     ] {
         let capabilities = capabilities::full_with_encodings(offered);
         let client = Setup::new().capabilities(capabilities).start();
-        assert_eq!(client.capabilities()["positionEncoding"], expected, "{offered:?}");
+        assert_eq!(
+            client.capabilities()["positionEncoding"],
+            expected,
+            "{offered:?}"
+        );
     }
     let without = capabilities::full_without(&["/general/positionEncodings"]);
     let client = Setup::new().capabilities(without).start();
@@ -125,7 +129,11 @@ fn a_saved_file_is_read_where_nobody_watches() {
     client.save(&uri);
     client.close(&uri);
     client.expect_pulled(&plan, &[]);
-    assert!(client.registered("workspace/didChangeWatchedFiles").is_empty());
+    assert!(
+        client
+            .registered("workspace/didChangeWatchedFiles")
+            .is_empty()
+    );
 }
 
 #[test]
@@ -210,7 +218,10 @@ fn a_report_that_has_not_changed_is_not_sent_again() {
         client.request("textDocument/diagnostic", params)
     };
     let second = again(&mut client, &first["resultId"]);
-    assert_eq!(second, json!({"kind": "unchanged", "resultId": first["resultId"]}));
+    assert_eq!(
+        second,
+        json!({"kind": "unchanged", "resultId": first["resultId"]})
+    );
     client.replace(&uri, "gone.md", "lost.md");
     let third = again(&mut client, &first["resultId"]);
     assert_eq!(third["kind"], "full");
@@ -233,7 +244,10 @@ fn the_whole_workspace_is_reported_when_the_settings_say_so() {
     let mut client = Setup::on(&workspace).indexed();
     assert_eq!(workspace_reports(&mut client, &[]), [json!(null); 0]);
 
-    workspace.write("agentops/agentops.toml", "[diagnostics]\nscope = \"workspace\"\n");
+    workspace.write(
+        "agentops/agentops.toml",
+        "[diagnostics]\nscope = \"workspace\"\n",
+    );
     client.watched_files_changed(&[(workspace.uri("agentops/agentops.toml"), 1)]);
     let reports = client.until("a report of all files", |client| {
         Some(workspace_reports(client, &[])).filter(|reports| !reports.is_empty())
@@ -359,7 +373,10 @@ fn reading_the_workspace_shows_its_progress() {
     let created = &client.requests("window/workDoneProgress/create")[0];
     let (token, begin) = &client.progress()[0];
     assert_eq!(token, &created.params["token"]);
-    assert!(begin["title"].as_str().unwrap().contains("workspace"), "{begin}");
+    assert!(
+        begin["title"].as_str().unwrap().contains("workspace"),
+        "{begin}"
+    );
 }
 
 #[test]
@@ -420,13 +437,22 @@ fn a_removed_folder_takes_its_files_with_it() {
     workspace.remove(folder);
     client.watched_files_changed(&[(workspace.uri(folder), 3)]);
     client.until("two more broken links", |client| {
-        (client.pull(&plan).iter().filter(|d| d["code"] == "broken-link").count() == 3).then_some(())
+        (client
+            .pull(&plan)
+            .iter()
+            .filter(|d| d["code"] == "broken-link")
+            .count()
+            == 3)
+            .then_some(())
     });
 }
 
 fn change_folders(client: &mut Client, added: &[&Workspace], removed: &[&Workspace]) {
     let added: Vec<_> = added.iter().map(|workspace| folder_of(workspace)).collect();
-    let removed: Vec<_> = removed.iter().map(|workspace| folder_of(workspace)).collect();
+    let removed: Vec<_> = removed
+        .iter()
+        .map(|workspace| folder_of(workspace))
+        .collect();
     client.notify(
         "workspace/didChangeWorkspaceFolders",
         json!({"event": {"added": added, "removed": removed}}),
@@ -520,10 +546,16 @@ fn settings_are_asked_for_and_asked_for_again() {
     let asked = &client.requests("workspace/configuration")[0].params["items"][0];
     assert_eq!(asked["section"], "agentops");
     assert_eq!(asked["scopeUri"], workspace.root_uri());
-    assert_eq!(client.registered("workspace/didChangeConfiguration").len(), 1);
+    assert_eq!(
+        client.registered("workspace/didChangeConfiguration").len(),
+        1
+    );
 
     client.settings = severity("off");
-    client.notify("workspace/didChangeConfiguration", json!({"settings": null}));
+    client.notify(
+        "workspace/didChangeConfiguration",
+        json!({"settings": null}),
+    );
     client.expect_pulled(&uri, &[]);
     client.settings = severity("hint");
     client.notify("workspace/didChangeConfiguration", json!({"settings": {}}));
@@ -541,7 +573,10 @@ fn settings_come_along_where_they_cannot_be_asked_for() {
         .indexed();
     let uri = client.open_file(&workspace, PLAN);
     client.expect_pulled(&uri, &["7 error broken-link «gone.md»"]);
-    client.notify("workspace/didChangeConfiguration", json!({"settings": severity("hint")}));
+    client.notify(
+        "workspace/didChangeConfiguration",
+        json!({"settings": severity("hint")}),
+    );
     client.expect_pulled(&uri, &["7 hint broken-link «gone.md»"]);
     assert!(client.requests("workspace/configuration").is_empty());
 }
@@ -550,7 +585,10 @@ fn settings_come_along_where_they_cannot_be_asked_for() {
 fn the_file_that_a_team_shares_has_the_last_word() {
     let workspace = sample();
     let toml = "agentops/agentops.toml";
-    workspace.write(toml, "[diagnostics.severity]\nbroken-link = \"information\"\n");
+    workspace.write(
+        toml,
+        "[diagnostics.severity]\nbroken-link = \"information\"\n",
+    );
     let mut client = Setup::on(&workspace)
         .settings(json!({"agentops": {"diagnostics": {"severity": {"broken-link": "error"}}}}))
         .indexed();
@@ -575,7 +613,9 @@ fn the_file_that_a_team_shares_has_the_last_word() {
 fn settings_that_make_no_sense_are_left_out() {
     let workspace = sample();
     let mut client = Setup::on(&workspace)
-        .settings(json!({"agentops": {"budget": {"window": "large"}, "diagnostics": 3, "x": {"y": []}}}))
+        .settings(
+            json!({"agentops": {"budget": {"window": "large"}, "diagnostics": 3, "x": {"y": []}}}),
+        )
         .indexed();
     let uri = client.open_file(&workspace, PLAN);
     client.expect_pulled(&uri, &ONE_BROKEN);
@@ -610,7 +650,10 @@ fn what_is_logged_reaches_the_client_and_the_file() {
     let workspace = sample();
     workspace.write("agentops/bad.md", [0xff, 0xfe, b'x']);
     let log = workspace.path("server.log");
-    let mut client = Setup::on(&workspace).argument("--log").argument(&log).indexed();
+    let mut client = Setup::on(&workspace)
+        .argument("--log")
+        .argument(&log)
+        .indexed();
     let said = client.wait_log("agentops/bad.md");
     assert!(said.contains("UTF-8"), "{said}");
     client.shutdown();
@@ -638,7 +681,9 @@ fn a_log_file_that_cannot_be_written_is_a_reason_not_to_start() {
 #[test]
 fn a_client_without_capabilities_is_served_and_asked_for_nothing() {
     let workspace = sample();
-    let mut client = Setup::on(&workspace).capabilities(capabilities::none()).start();
+    let mut client = Setup::on(&workspace)
+        .capabilities(capabilities::none())
+        .start();
     let uri = client.open_file(&workspace, PLAN);
     client.expect_pushed(&uri, &ONE_BROKEN);
     features::ask_for_everything(&mut client, &uri);
@@ -695,8 +740,14 @@ fn the_server_says_who_it_is() {
         assert!(!provided.is_null() && provided != false, "{provider}");
     }
     assert_eq!(capabilities["textDocumentSync"]["change"], 2);
-    assert_eq!(capabilities["diagnosticProvider"]["workspaceDiagnostics"], true);
-    assert_eq!(capabilities["diagnosticProvider"]["interFileDependencies"], true);
+    assert_eq!(
+        capabilities["diagnosticProvider"]["workspaceDiagnostics"],
+        true
+    );
+    assert_eq!(
+        capabilities["diagnosticProvider"]["interFileDependencies"],
+        true
+    );
     let operations = &capabilities["workspace"]["fileOperations"];
     assert!(!array(&operations["willRename"]["filters"]).is_empty());
 }
@@ -727,7 +778,10 @@ fn paths_with_special_characters_are_found() {
         percent_decoded(&uri) == percent_decoded(&research)
     };
     assert_eq!(array(&links).len(), 2);
-    assert!(array(&links).iter().all(|link| same(&link["target"])), "{links}");
+    assert!(
+        array(&links).iter().all(|link| same(&link["target"])),
+        "{links}"
+    );
 }
 
 fn percent_decoded(uri: &str) -> Vec<u8> {
@@ -776,11 +830,18 @@ fn documents_of_other_kinds_and_places_do_no_harm() {
         ("file:///c%3A/Users/x/agentops/plans/a.md", "markdown"),
         ("file:///C:/Users/x/agentops/plans/b.md", "markdown"),
         ("file://server/share/agentops/plans/c.md", "markdown"),
-        ("vscode-notebook-cell:/a/b.ipynb#W0sZmlsZQ%3D%3D", "markdown"),
+        (
+            "vscode-notebook-cell:/a/b.ipynb#W0sZmlsZQ%3D%3D",
+            "markdown",
+        ),
         ("git:/x/y.md?%7B%22ref%22%3A%22~%22%7D", "markdown"),
         ("file:///", "markdown"),
     ] {
-        client.open_as(uri, language, "# Title 🦀\n\n## Part\n\n[a](#part) [b](gone.md)\n");
+        client.open_as(
+            uri,
+            language,
+            "# Title 🦀\n\n## Part\n\n[a](#part) [b](gone.md)\n",
+        );
         features::ask_for_everything(&mut client, uri);
         client.replace(uri, "gone.md", "#part");
         let symbols = client.request("textDocument/documentSymbol", document(uri));
@@ -824,7 +885,10 @@ fn the_arguments_that_editors_add_are_taken() {
 #[test]
 fn commands_that_do_not_exist_are_refused() {
     let mut client = Setup::new().start();
-    let answer = client.try_request("workspace/executeCommand", json!({"command": "agentops.no"}));
+    let answer = client.try_request(
+        "workspace/executeCommand",
+        json!({"command": "agentops.no"}),
+    );
     assert_eq!(answer.unwrap_err().code, code::INVALID_PARAMS);
 }
 
@@ -851,7 +915,13 @@ fn typing_is_not_slowed_down_by_what_is_asked() {
     for key in "and so on, until the line is full".chars() {
         let end = client.text(&uri).len();
         client.edit(&uri, end..end, &key.to_string());
-        for method in ["documentSymbol", "codeLens", "documentLink", "foldingRange", "diagnostic"] {
+        for method in [
+            "documentSymbol",
+            "codeLens",
+            "documentLink",
+            "foldingRange",
+            "diagnostic",
+        ] {
             asked.push(client.send_request(&format!("textDocument/{method}"), document(&uri)));
         }
         let range = client.whole(&uri);

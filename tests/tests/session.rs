@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use agentops_tests::client::{Client, ResponseError, Reply, Setup, array, code};
+use agentops_tests::client::{Client, Reply, ResponseError, Setup, array, code};
 use agentops_tests::fixture::Workspace;
 use agentops_tests::wire::{frame, frame_text};
 use serde_json::{Value, json};
@@ -54,7 +54,11 @@ fn large(topics: usize, links: usize) -> Workspace {
 /// The server still does its work.
 fn assert_alive(client: &mut Client, workspace: &Workspace) {
     let uri = workspace.uri(PLAN);
-    let codes: Vec<Value> = client.pull(&uri).iter().map(|d| d["code"].clone()).collect();
+    let codes: Vec<Value> = client
+        .pull(&uri)
+        .iter()
+        .map(|d| d["code"].clone())
+        .collect();
     assert_eq!(codes, ["broken-link"]);
 }
 
@@ -75,7 +79,10 @@ fn edits_that_arrive_back_to_back_are_applied_in_order() {
         let end = client.text(&uri).len();
         let line = format!("[x](gone-{number}.md)\n");
         client.edit(&uri, end..end, &line);
-        expected.push(format!("{} warning broken-link «gone-{number}.md»", number + 1));
+        expected.push(format!(
+            "{} warning broken-link «gone-{number}.md»",
+            number + 1
+        ));
     }
     let found = client.pull(&uri);
     let text = client.text(&uri);
@@ -99,7 +106,10 @@ fn each_request_sees_the_edits_before_it_and_none_after() {
         match client.answer_to(id) {
             Ok(report) => {
                 let message = report["items"][0]["message"].as_str().unwrap();
-                assert!(message.contains(&format!("gone-{number}.md")), "{number}: {message}");
+                assert!(
+                    message.contains(&format!("gone-{number}.md")),
+                    "{number}: {message}"
+                );
             }
             Err(error) => assert_eq!(error.code, -32801, "{error:?}"),
         }
@@ -123,7 +133,10 @@ fn a_cancelled_request_is_answered_at_once_while_slow_ones_run() {
     let elapsed = start.elapsed();
     assert_eq!(error_code(answer), code::REQUEST_CANCELLED);
     let still_open = slow.iter().filter(|id| !client.is_answered(**id)).count();
-    assert!(still_open >= 25, "the others were not slow: {still_open} left");
+    assert!(
+        still_open >= 25,
+        "the others were not slow: {still_open} left"
+    );
     assert!(elapsed < Duration::from_millis(500), "{elapsed:?}");
     // The work itself is stopped too: all of it together is over long before it could have been done.
     for id in &slow {
@@ -163,7 +176,10 @@ fn a_client_that_never_answers_blocks_nothing() {
         .start();
     let uri = client.open_file(&workspace, PLAN);
     for _ in 0..20 {
-        client.notify("workspace/didChangeConfiguration", json!({"settings": null}));
+        client.notify(
+            "workspace/didChangeConfiguration",
+            json!({"settings": null}),
+        );
     }
     let ids: Vec<i64> = (0..400)
         .map(|number| {
@@ -216,7 +232,10 @@ fn an_answer_after_the_request_that_needed_it_was_cancelled_is_survived() {
         .handle("window/workDoneProgress/create", |_: &Value| Reply::Later)
         .start();
     let uri = workspace.uri(PLAN);
-    let asked = client.send_request("textDocument/diagnostic", json!({"textDocument": {"uri": uri}}));
+    let asked = client.send_request(
+        "textDocument/diagnostic",
+        json!({"textDocument": {"uri": uri}}),
+    );
     client.cancel(asked);
     // Done already or cancelled: both are right.
     let _ = client.answer_to(asked);
@@ -248,7 +267,10 @@ fn a_client_that_refuses_everything_is_served() {
         .start();
     assert_alive(&mut client, &workspace);
     let progress = client.progress();
-    assert!(progress.is_empty(), "progress that was refused: {progress:?}");
+    assert!(
+        progress.is_empty(),
+        "progress that was refused: {progress:?}"
+    );
 }
 
 // Panics
@@ -256,7 +278,9 @@ fn a_client_that_refuses_everything_is_served() {
 #[test]
 fn a_panic_becomes_an_error_and_the_server_lives_on() {
     let workspace = small();
-    let mut client = Setup::on(&workspace).environment("AGENTOPS_DEBUG", "1").start();
+    let mut client = Setup::on(&workspace)
+        .environment("AGENTOPS_DEBUG", "1")
+        .start();
     client.expect_panic();
     for _ in 0..10 {
         let id = client.send_bare_request("agentops/debug/panic");
@@ -346,7 +370,10 @@ fn requests_before_initialize_are_refused() {
     let answer = client.try_request("shutdown", Value::Null);
     assert_eq!(error_code(answer), code::SERVER_NOT_INITIALIZED);
     // Notifications are dropped.
-    client.notify("textDocument/didClose", json!({"textDocument": {"uri": uri}}));
+    client.notify(
+        "textDocument/didClose",
+        json!({"textDocument": {"uri": uri}}),
+    );
     client.initialize();
     assert_alive(&mut client, &workspace);
 }
@@ -357,7 +384,12 @@ fn requests_after_shutdown_are_refused() {
     let mut client = Setup::on(&workspace).faulty().start();
     client.shutdown();
     let params = json!({"textDocument": {"uri": workspace.uri(PLAN)}});
-    for method in ["textDocument/diagnostic", "textDocument/hover", "shutdown", "initialize"] {
+    for method in [
+        "textDocument/diagnostic",
+        "textDocument/hover",
+        "shutdown",
+        "initialize",
+    ] {
         let answer = client.try_request(method, params.clone());
         assert_eq!(error_code(answer), code::INVALID_REQUEST, "{method}");
     }
@@ -380,7 +412,13 @@ fn a_second_initialize_is_refused() {
 fn unknown_requests_are_answered_and_unknown_notifications_ignored() {
     let workspace = small();
     let mut client = Setup::on(&workspace).faulty().start();
-    for method in ["$/unheardOf", "$/setTrace2", "textDocument/unheardOf", "unheardOf", ""] {
+    for method in [
+        "$/unheardOf",
+        "$/setTrace2",
+        "textDocument/unheardOf",
+        "unheardOf",
+        "",
+    ] {
         let answer = client.try_request(method, json!({}));
         assert_eq!(error_code(answer), code::METHOD_NOT_FOUND, "{method:?}");
         client.notify(method, json!({"x": [1, 2]}));
@@ -401,7 +439,8 @@ fn parameters_that_do_not_fit_are_refused() {
     let id = client.send_bare_request("textDocument/hover");
     assert_eq!(error_code(client.answer_to(id)), code::INVALID_PARAMS);
     let uri = workspace.uri(PLAN);
-    let change = json!({"textDocument": {"uri": uri, "version": 1}, "contentChanges": [{"text": "x"}]});
+    let change =
+        json!({"textDocument": {"uri": uri, "version": 1}, "contentChanges": [{"text": "x"}]});
     client.notify("textDocument/didChange", change);
     client.wait_log("not open");
     assert_alive(&mut client, &workspace);
@@ -452,7 +491,9 @@ fn json_that_is_no_message_is_survived() {
     survives(&frame_text("3"));
     survives(&frame_text("\"text\""));
     survives(&frame_text("{\"jsonrpc\": \"2.0\", \"method\": 3}"));
-    survives(&frame_text("{\"jsonrpc\": \"2.0\", \"id\": {}, \"method\": \"x\"}"));
+    survives(&frame_text(
+        "{\"jsonrpc\": \"2.0\", \"id\": {}, \"method\": \"x\"}",
+    ));
 }
 
 #[test]
@@ -541,11 +582,17 @@ fn a_content_type_is_understood() {
     ] {
         understands(|body| {
             let length = body.len();
-            vec![format!("Content-Length: {length}\r\nContent-Type: {kind}\r\n\r\n{body}").into_bytes()]
+            vec![
+                format!("Content-Length: {length}\r\nContent-Type: {kind}\r\n\r\n{body}")
+                    .into_bytes(),
+            ]
         });
         understands(|body| {
             let length = body.len();
-            vec![format!("Content-Type: {kind}\r\nContent-Length: {length}\r\n\r\n{body}").into_bytes()]
+            vec![
+                format!("Content-Type: {kind}\r\nContent-Length: {length}\r\n\r\n{body}")
+                    .into_bytes(),
+            ]
         });
     }
 }
@@ -555,14 +602,19 @@ fn headers_that_nobody_knows_are_passed_over() {
     understands(|body| {
         let length = body.len();
         let headers = "X-One: 1\r\nX-Two: 2\r\nX-Three: 3";
-        vec![format!("{headers}\r\nContent-Length: {length}\r\nX-Four: 4\r\n\r\n{body}").into_bytes()]
+        vec![
+            format!("{headers}\r\nContent-Length: {length}\r\nX-Four: 4\r\n\r\n{body}")
+                .into_bytes(),
+        ]
     });
 }
 
 #[test]
 fn white_space_around_a_length_does_not_matter() {
     understands(|body| vec![format!("Content-Length:{}\r\n\r\n{body}", body.len()).into_bytes()]);
-    understands(|body| vec![format!("Content-Length:  {} \r\n\r\n{body}", body.len()).into_bytes()]);
+    understands(|body| {
+        vec![format!("Content-Length:  {} \r\n\r\n{body}", body.len()).into_bytes()]
+    });
 }
 
 #[test]

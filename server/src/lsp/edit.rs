@@ -21,7 +21,8 @@ pub struct CannotRename;
 /// # Errors
 /// When files are to be renamed and the client cannot do that in an edit.
 pub fn convert(view: &View, client: &Client, edits: Edits) -> Result<WorkspaceEdit, CannotRename> {
-    if !edits.renames.is_empty() && !(client.takes_document_changes && client.renames_files) {
+    let can_rename = client.takes_document_changes && client.renames_files;
+    if !edits.renames.is_empty() && !can_rename {
         return Err(CannotRename);
     }
     if !client.takes_document_changes {

@@ -27,7 +27,11 @@ fn at_position(client: &mut Client, uri: &str, position: &Value) -> Vec<Value> {
     params["position"] = position.clone();
     params["context"] = json!({"triggerKind": 1});
     let list = client.request("textDocument/completion", params);
-    let items = if list.is_object() { &list["items"] } else { &list };
+    let items = if list.is_object() {
+        &list["items"]
+    } else {
+        &list
+    };
     items.as_array().cloned().unwrap_or_default()
 }
 
@@ -36,7 +40,11 @@ fn taken(client: &Client, uri: &str, items: &[Value], label: &str) -> String {
     let labels: Vec<_> = items.iter().map(|item| item["label"].clone()).collect();
     let item = items
         .iter()
-        .find(|item| item["label"].as_str().is_some_and(|found| found.contains(label)))
+        .find(|item| {
+            item["label"]
+                .as_str()
+                .is_some_and(|found| found.contains(label))
+        })
         .unwrap_or_else(|| panic!("{label} is not among {labels:?}"));
     let text = client.text(uri);
     let edit = &item["textEdit"];
@@ -68,14 +76,21 @@ fn headings_are_offered() {
     let (_workspace, mut client, uri) = session();
     let items = offered(&mut client, &uri, "🦀 [x](#");
     assert_eq!(taken(&client, &uri, &items, "Rollback"), "🦀 [x](#rollback");
-    let items = offered(&mut client, &uri, "[x](../research/k8s-upgrade-research.md#f");
+    let items = offered(
+        &mut client,
+        &uri,
+        "[x](../research/k8s-upgrade-research.md#f",
+    );
     assert_eq!(
         taken(&client, &uri, &items, "Findings"),
         "[x](../research/k8s-upgrade-research.md#findings"
     );
     let items = offered(&mut client, &uri, "[[k8s-upgrade-research#");
     let line = taken(&client, &uri, &items, "Findings");
-    assert!(line.starts_with("[[k8s-upgrade-research#Findings"), "{line}");
+    assert!(
+        line.starts_with("[[k8s-upgrade-research#Findings"),
+        "{line}"
+    );
 }
 
 #[test]
@@ -92,11 +107,20 @@ fn keys_and_values_of_front_matter_are_offered() {
     };
     let keys = labels(&mut client, "\nph");
     assert!(keys.iter().any(|key| key.starts_with("phase")), "{keys:?}");
-    assert!(!keys.iter().any(|key| key.starts_with("status")), "twice: {keys:?}");
+    assert!(
+        !keys.iter().any(|key| key.starts_with("status")),
+        "twice: {keys:?}"
+    );
     let statuses = labels(&mut client, "status: ");
-    assert!(statuses.iter().any(|status| status == "approved"), "{statuses:?}");
+    assert!(
+        statuses.iter().any(|status| status == "approved"),
+        "{statuses:?}"
+    );
     let profiles = labels(&mut client, "profile: ");
-    assert!(profiles.iter().any(|name| name == "product-dev"), "{profiles:?}");
+    assert!(
+        profiles.iter().any(|name| name == "product-dev"),
+        "{profiles:?}"
+    );
 }
 
 #[test]
@@ -114,6 +138,9 @@ fn items_are_plain_text_where_the_client_knows_no_snippets() {
     let mut client = Setup::on(&workspace).capabilities(capabilities).indexed();
     let uri = client.open_file(&workspace, PLAN);
     let items = offered(&mut client, &uri, "[x](#");
-    assert!(items.iter().all(|item| item["insertTextFormat"] != 2), "{items:?}");
+    assert!(
+        items.iter().all(|item| item["insertTextFormat"] != 2),
+        "{items:?}"
+    );
     assert_eq!(taken(&client, &uri, &items, "Rollback"), "[x](#rollback");
 }

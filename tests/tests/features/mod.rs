@@ -78,7 +78,13 @@ pub fn ask_for_everything(client: &mut Client, uri: &str) {
     let plain = json!({"textDocument": document});
     let ranged = json!({"textDocument": document, "range": range});
     let mut ids = Vec::new();
-    for method in ["documentSymbol", "codeLens", "documentLink", "foldingRange", "diagnostic"] {
+    for method in [
+        "documentSymbol",
+        "codeLens",
+        "documentLink",
+        "foldingRange",
+        "diagnostic",
+    ] {
         ids.push(client.send_request(&format!("textDocument/{method}"), plain.clone()));
     }
     ids.push(client.send_request("textDocument/inlayHint", ranged.clone()));

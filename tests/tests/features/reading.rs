@@ -101,7 +101,10 @@ fn the_load_stands_over_the_title() {
     // Files that are not open have theirs; files of no phase have none.
     let mission = workspace.uri(MISSION);
     assert_eq!(lens_titles(&mut client, &mission).len(), 1);
-    let other = client.request("textDocument/codeLens", document(&workspace.uri("src/main.rs")));
+    let other = client.request(
+        "textDocument/codeLens",
+        document(&workspace.uri("src/main.rs")),
+    );
     assert!(other.is_null() || array(&other).is_empty());
 }
 
@@ -122,7 +125,10 @@ fn headings_show_their_tokens() {
     let found = hints(&mut client, &uri, &range);
     let lines: Vec<u64> = found.iter().map(|(line, _)| *line).collect();
     assert_eq!(lines, [3, 5, 11, 18]);
-    assert!(found.iter().all(|(_, label)| label.ends_with(" tokens")), "{found:?}");
+    assert!(
+        found.iter().all(|(_, label)| label.ends_with(" tokens")),
+        "{found:?}"
+    );
     let part = json!({"start": {"line": 8, "character": 0}, "end": {"line": 12, "character": 0}});
     assert_eq!(hints(&mut client, &uri, &part).len(), 1);
 }
@@ -131,7 +137,10 @@ fn headings_show_their_tokens() {
 fn hints_and_lenses_can_be_turned_off() {
     let (_workspace, mut client, uri) = session();
     client.settings = json!({"agentops": {"editor": {"inlayHints": false, "codeLens": false}}});
-    client.notify("workspace/didChangeConfiguration", json!({"settings": null}));
+    client.notify(
+        "workspace/didChangeConfiguration",
+        json!({"settings": null}),
+    );
     let range = client.whole(&uri);
     client.until("no hints and no lenses", |client| {
         let none = hints(client, &uri, &range).is_empty() && lens_titles(client, &uri).is_empty();
@@ -142,7 +151,11 @@ fn hints_and_lenses_can_be_turned_off() {
 /// Names of symbols, those in others indented.
 fn outline(symbols: &Value, depth: usize, lines: &mut Vec<String>) {
     for symbol in symbols.as_array().into_iter().flatten() {
-        lines.push(format!("{}{}", "  ".repeat(depth), symbol["name"].as_str().unwrap()));
+        lines.push(format!(
+            "{}{}",
+            "  ".repeat(depth),
+            symbol["name"].as_str().unwrap()
+        ));
         outline(&symbol["children"], depth + 1, lines);
     }
 }
@@ -193,20 +206,32 @@ fn artifacts_topics_and_phases_are_symbols_of_the_workspace() {
         let name = |symbol: &Value| {
             let name = symbol["name"].as_str().unwrap();
             let container = symbol["containerName"].as_str().unwrap_or("");
-            format!("{name} {container} {}", symbol["location"]["uri"].as_str().unwrap())
+            format!(
+                "{name} {container} {}",
+                symbol["location"]["uri"].as_str().unwrap()
+            )
         };
         let names: Vec<String> = array(&symbols).iter().map(name).collect();
         names
     };
     let all = find("");
     for file in [RESEARCH, PLAN, MISSION] {
-        assert!(all.iter().any(|symbol| symbol.ends_with(file)), "{file}: {all:#?}");
+        assert!(
+            all.iter().any(|symbol| symbol.ends_with(file)),
+            "{file}: {all:#?}"
+        );
     }
     let topic = find("k8s-upgrade");
     assert!(!topic.is_empty(), "no topic");
-    assert!(topic.iter().any(|symbol| symbol.ends_with(PLAN)), "{topic:#?}");
+    assert!(
+        topic.iter().any(|symbol| symbol.ends_with(PLAN)),
+        "{topic:#?}"
+    );
     let title = find("kubernetes");
-    assert!(title.iter().any(|symbol| symbol.ends_with(RESEARCH)), "{title:#?}");
+    assert!(
+        title.iter().any(|symbol| symbol.ends_with(RESEARCH)),
+        "{title:#?}"
+    );
     assert!(find("no such thing at all").is_empty());
 }
 
@@ -219,13 +244,19 @@ fn links_can_be_clicked() {
     let link = |link: &Value| {
         let slice = client.encoding().slice(text, &link["range"]);
         let target = link["target"].as_str().unwrap();
-        (slice.to_owned(), target.split('#').next().unwrap().to_owned())
+        (
+            slice.to_owned(),
+            target.split('#').next().unwrap().to_owned(),
+        )
     };
     let links: Vec<_> = array(&links).iter().map(link).collect();
     assert_eq!(
         links,
         [
-            ("../research/k8s-upgrade-research.md#findings".to_owned(), research.clone()),
+            (
+                "../research/k8s-upgrade-research.md#findings".to_owned(),
+                research.clone()
+            ),
             ("k8s-upgrade-research".to_owned(), research),
             ("#changes".to_owned(), uri.clone()),
         ]
@@ -242,7 +273,9 @@ fn a_link_leads_to_its_definition() {
     };
     assert_eq!(link["targetUri"], workspace.uri(RESEARCH));
     let text = workspace.read(RESEARCH);
-    let selected = client.encoding().slice(&text, &link["targetSelectionRange"]);
+    let selected = client
+        .encoding()
+        .slice(&text, &link["targetSelectionRange"]);
     assert_eq!(selected, "## Findings");
     let place = client.place(&uri, "gone.md");
     let nowhere = client.request("textDocument/definition", place);
@@ -269,7 +302,10 @@ fn references(client: &mut Client, place: &Value, with_declaration: &Value) -> V
     let line = |location: &Value| {
         let uri = location["uri"].as_str().unwrap();
         let name = uri.rsplit('/').next().unwrap();
-        format!("{name}:{}", location["range"]["start"]["line"].as_u64().unwrap() + 1)
+        format!(
+            "{name}:{}",
+            location["range"]["start"]["line"].as_u64().unwrap() + 1
+        )
     };
     found.as_array().into_iter().flatten().map(line).collect()
 }
@@ -282,18 +318,41 @@ fn a_heading_knows_who_links_to_it() {
     found.sort();
     assert_eq!(
         found,
-        ["k8s-upgrade-plan.md:21", "k8s-upgrade-research.md:18", "k8s-upgrade-research.md:18"]
+        [
+            "k8s-upgrade-plan.md:21",
+            "k8s-upgrade-research.md:18",
+            "k8s-upgrade-research.md:18"
+        ]
     );
     let found = references(&mut client, &place, &json!(true));
     assert_eq!(found.len(), 4, "{found:?}");
-    assert!(found.contains(&"k8s-upgrade-plan.md:6".to_owned()), "{found:?}");
+    assert!(
+        found.contains(&"k8s-upgrade-plan.md:6".to_owned()),
+        "{found:?}"
+    );
 }
 
 #[test]
 fn sections_front_matter_and_code_can_be_folded() {
     let (_workspace, mut client, uri) = session();
     let folds = client.request("textDocument/foldingRange", document(&uri));
-    let lines = |fold: &Value| (fold["startLine"].as_u64().unwrap(), fold["endLine"].as_u64().unwrap());
+    let lines = |fold: &Value| {
+        (
+            fold["startLine"].as_u64().unwrap(),
+            fold["endLine"].as_u64().unwrap(),
+        )
+    };
     let lines: Vec<_> = array(&folds).iter().map(lines).collect();
-    assert_eq!(lines, [(0, 2), (3, 20), (5, 9), (8, 9), (11, 16), (13, 16), (18, 20)]);
+    assert_eq!(
+        lines,
+        [
+            (0, 2),
+            (3, 20),
+            (5, 9),
+            (8, 9),
+            (11, 16),
+            (13, 16),
+            (18, 20)
+        ]
+    );
 }

@@ -16,13 +16,19 @@ fn applied(client: &Client, workspace: &Workspace, edit: &Value) -> BTreeMap<Str
         match change["kind"].as_str() {
             None => {
                 let uri = change["textDocument"]["uri"].as_str().unwrap().to_owned();
-                by_uri.entry(uri).or_default().extend(array(&change["edits"]).clone());
+                by_uri
+                    .entry(uri)
+                    .or_default()
+                    .extend(array(&change["edits"]).clone());
             }
             Some(kind) => assert_eq!(kind, "rename", "{change}"),
         }
     }
     for (uri, edits) in edit["changes"].as_object().into_iter().flatten() {
-        by_uri.entry(uri.clone()).or_default().extend(array(edits).clone());
+        by_uri
+            .entry(uri.clone())
+            .or_default()
+            .extend(array(edits).clone());
     }
     let root = format!("{}/", workspace.root_uri());
     by_uri
@@ -58,8 +64,14 @@ fn a_heading_takes_its_links_along() {
     assert!(plan.contains("\n## What changes\n"), "{plan}");
     assert!(plan.contains("(#what-changes)"), "{plan}");
     let research = &files[RESEARCH];
-    assert!(research.contains("[[k8s-upgrade-plan#What changes]]"), "{research}");
-    assert!(research.contains("k8s-upgrade-plan.md#what-changes)"), "{research}");
+    assert!(
+        research.contains("[[k8s-upgrade-plan#What changes]]"),
+        "{research}"
+    );
+    assert!(
+        research.contains("k8s-upgrade-plan.md#what-changes)"),
+        "{research}"
+    );
     assert_eq!(files.len(), 2);
     // The version tells the editor which text the edit is for.
     let changes = array(&edit["documentChanges"]);
@@ -99,11 +111,17 @@ fn a_file_is_renamed_on_a_link_to_it() {
     let uri = client.open_file(&workspace, PLAN);
     let place = client.place(&uri, "k8s-upgrade-research.md#");
     let prepared = client.request("textDocument/prepareRename", place.clone());
-    assert_eq!(prepared["placeholder"], "../research/k8s-upgrade-research.md");
+    assert_eq!(
+        prepared["placeholder"],
+        "../research/k8s-upgrade-research.md"
+    );
     let edit = rename(&mut client, &place, "../research/k8s-131-research.md");
     let files = applied(&client, &workspace, &edit);
     let plan = &files[PLAN];
-    assert!(plan.contains("(../research/k8s-131-research.md#findings)"), "{plan}");
+    assert!(
+        plan.contains("(../research/k8s-131-research.md#findings)"),
+        "{plan}"
+    );
     assert!(plan.contains("[[k8s-131-research]]"), "{plan}");
     let renames: Vec<_> = array(&edit["documentChanges"])
         .iter()
@@ -134,13 +152,18 @@ fn names_that_cannot_be_are_refused_with_a_reason() {
     ] {
         let mut params = place.clone();
         params["newName"] = json!(name);
-        let error = client.try_request("textDocument/rename", params).unwrap_err();
+        let error = client
+            .try_request("textDocument/rename", params)
+            .unwrap_err();
         assert!(error.message.len() > 10, "{name:?}: {error:?}");
         assert_ne!(error.code, -32601, "{error:?}");
     }
     let place = client.place(&uri, "kubectl");
     let prepared = client.try_request("textDocument/prepareRename", place);
-    assert!(prepared.is_err() || prepared == Ok(Value::Null), "{prepared:?}");
+    assert!(
+        prepared.is_err() || prepared == Ok(Value::Null),
+        "{prepared:?}"
+    );
 }
 
 fn will_rename(client: &mut Client, renames: &[(String, String)]) -> Value {
@@ -160,10 +183,16 @@ fn a_file_that_is_renamed_in_the_editor_takes_its_links_along() {
     let edit = will_rename(&mut client, &renames);
     let files = applied(&client, &workspace, &edit);
     let plan = &files[PLAN];
-    assert!(plan.contains("(../research/old/k8s-131-research.md#findings)"), "{plan}");
+    assert!(
+        plan.contains("(../research/old/k8s-131-research.md#findings)"),
+        "{plan}"
+    );
     assert!(plan.contains("[[k8s-131-research]]"), "{plan}");
     let moved = &files[RESEARCH];
-    assert!(moved.contains("(../../plans/k8s-upgrade-plan.md#changes)"), "{moved}");
+    assert!(
+        moved.contains("(../../plans/k8s-upgrade-plan.md#changes)"),
+        "{moved}"
+    );
 
     // The editor does what it said.
     for (path, text) in &files {
@@ -189,7 +218,10 @@ fn a_folder_that_is_renamed_takes_its_links_along() {
     let new = workspace.uri("agentops/infrastructure-ops/findings");
     let edit = will_rename(&mut client, &[(old, new)]);
     let files = applied(&client, &workspace, &edit);
-    assert!(files[PLAN].contains("(../findings/k8s-upgrade-research.md#findings)"), "{files:#?}");
+    assert!(
+        files[PLAN].contains("(../findings/k8s-upgrade-research.md#findings)"),
+        "{files:#?}"
+    );
     assert_eq!(files.len(), 1, "{files:#?}");
 }
 
@@ -199,7 +231,10 @@ fn files_that_nobody_links_to_need_no_edit() {
     let mut client = Setup::on(&workspace).indexed();
     let renames = [
         (workspace.uri("src/main.rs"), workspace.uri("src/lib.rs")),
-        ("file:///elsewhere/a.md".to_owned(), "file:///elsewhere/b.md".to_owned()),
+        (
+            "file:///elsewhere/a.md".to_owned(),
+            "file:///elsewhere/b.md".to_owned(),
+        ),
     ];
     let edit = will_rename(&mut client, &renames);
     assert!(applied(&client, &workspace, &edit).is_empty(), "{edit}");
