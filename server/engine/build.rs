@@ -1,9 +1,5 @@
 //! Prepares what exact token counts need, so that nothing is parsed, allocated or loaded at run time:
 //! the vocabularies of tiktoken-rs as ready-made hash tables, and the classes of all characters as a two-stage table.
-#![expect(
-    clippy::print_stdout,
-    reason = "this is how a build script talks to Cargo"
-)]
 
 use std::{
     collections::{HashMap, HashSet},
@@ -71,7 +67,7 @@ fn ordinary_tokens(reference: &CoreBPE) -> Tokens {
         .collect()
 }
 
-/// Writes `<name>.bytes`, all tokens in a row, and `<name>.slots`, the hash table over them.
+/// Writes `<name>.bytes`, all tokens in a row, `<name>.slots`, the hash table over them, and `<name>.filter`.
 fn write_vocabulary(out: &Path, name: &str, tokens: &Tokens) -> Result<(), Box<dyn Error>> {
     let all: HashSet<&[u8]> = tokens.iter().map(|(_, token)| token.as_slice()).collect();
     if let Some(missing) = (0..=u8::MAX).find(|byte| !all.contains([*byte].as_slice())) {
@@ -86,6 +82,7 @@ fn write_vocabulary(out: &Path, name: &str, tokens: &Tokens) -> Result<(), Box<d
     }
 
     let mut bytes = Vec::new();
+    let mut filter = vec![0; layout::filter_size(tokens.len())];
     let mut slots = vec![Slot::EMPTY; layout::slot_count(tokens.len())];
     // Frequent tokens have low ranks: inserted first, they stay nearest to where a search starts.
     for (rank, token) in tokens {
@@ -96,9 +93,12 @@ fn write_vocabulary(out: &Path, name: &str, tokens: &Tokens) -> Result<(), Box<d
         }
         slots[at] = Slot::new(hash, token.len(), *rank, bytes.len());
         bytes.extend_from_slice(token);
+        let (byte, bit) = layout::filter_bit(hash, filter.len());
+        filter[byte] |= bit;
     }
 
     fs::write(out.join(format!("{name}.bytes")), bytes)?;
+    fs::write(out.join(format!("{name}.filter")), filter)?;
     let slots: Vec<u8> = slots.iter().flat_map(|slot| slot.0.to_le_bytes()).collect();
     Ok(fs::write(out.join(format!("{name}.slots")), slots)?)
 }

@@ -11,8 +11,6 @@ use crate::workspace::Workspace;
 pub struct Fixture {
     /// The workspace, read.
     pub workspace: Workspace,
-    /// Its files.
-    pub disk: Arc<Memory>,
     /// File and byte offset of `$0`.
     pub cursor: Option<(RelPath, usize)>,
 }
@@ -38,7 +36,6 @@ impl Fixture {
         }
         Fixture {
             workspace: Workspace::open(Arc::clone(&disk) as _),
-            disk,
             cursor,
         }
     }

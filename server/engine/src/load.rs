@@ -8,6 +8,7 @@ use crate::instructions;
 use crate::model::Measure;
 use crate::path::RelPath;
 use crate::profile::{Budget, Input, Phase, Profile};
+use crate::report;
 use crate::settings::BudgetSettings;
 use crate::snapshot::Snapshot;
 
@@ -294,25 +295,39 @@ impl Parts<'_> {
     }
 }
 
-/// Says what would bring a load down that is above its limit: the heaviest parts, until their sum could make up for it.
+/// Says what would bring a load down that is above its limit: by kind, the heaviest kind first, until the kinds that
+/// were named could make up for the excess. The advice stands at the heaviest part of its kind.
 fn advise(load: &mut Load) {
     let mut excess = load.total - load.limit;
-    for part in &mut load.parts {
+    let mut kinds = [PartKind::Input, PartKind::Always, PartKind::Output];
+    let weight = |load: &Load, kind: PartKind| -> usize {
+        let parts = load.parts.iter().filter(|part| part.kind == kind);
+        parts.map(|part| part.tokens).sum()
+    };
+    kinds.sort_by_key(|kind| std::cmp::Reverse(weight(load, *kind)));
+    for kind in kinds {
         if excess == 0 {
             return;
         }
-        let advice = match part.kind {
-            PartKind::Input => "save a bundle of it and load its digest instead",
-            PartKind::Always => {
-                "move what this phase does not need out of the files that are always loaded"
-            }
-            PartKind::Output => "split it, or move gathered material to a file that is not loaded",
-            PartKind::Agent | PartKind::Workflow | PartKind::Reference => continue,
+        let together = weight(load, kind);
+        let mut parts = load.parts.iter_mut().filter(|part| part.kind == kind);
+        let Some(heaviest) = parts.next() else {
+            continue;
         };
-        part.saving = Some(Saving {
-            advice: advice.to_owned(),
+        let is_one_of_several = parts.next().is_some();
+        let advice = match kind {
+            PartKind::Input => "save a bundle of it and load its digest instead".to_owned(),
+            PartKind::Always if is_one_of_several => format!(
+                "take what this phase does not need out of the files that are always loaded, {} together",
+                report::tokens(together)
+            ),
+            PartKind::Always => "take what this phase does not need out of it".to_owned(),
+            _ => "split it, or move gathered material to a file that is not loaded".to_owned(),
+        };
+        heaviest.saving = Some(Saving {
+            advice,
             tokens: None,
         });
-        excess = excess.saturating_sub(part.tokens);
+        excess = excess.saturating_sub(together);
     }
 }

@@ -351,7 +351,7 @@ mod tests {
         fn replacing_is_what_a_string_does(content in "[a😀\n]{0,60}", insert in "[b漢]{0,5}", a in 0usize..200, b in 0usize..200) {
             let text = Text::new(content.as_str());
             let (start, end) = (floor_char_boundary(&content, a.min(b)), floor_char_boundary(&content, a.max(b)));
-            let mut expected = content.clone();
+            let mut expected = content;
             expected.replace_range(start..end, &insert);
             let replaced = text.replaced(a.min(b)..a.max(b), &insert);
             prop_assert_eq!(replaced.as_str(), expected.as_str());

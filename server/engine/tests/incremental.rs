@@ -185,7 +185,7 @@ impl Run {
     }
 
     fn changed(&mut self, path: &str) {
-        let path = RelPath::new(path).unwrap();
+        let path = RelPath::new(path).expect("a path of the workspace");
         self.workspace.refresh(&Found::Changed(vec![path]));
     }
 
@@ -222,7 +222,7 @@ impl Run {
         assert!(was_open);
     }
 
-    fn from_scratch(&self) -> Snapshot {
+    fn rebuilt(&self) -> Snapshot {
         let mut workspace = Workspace::new(Arc::clone(&self.disk) as Arc<dyn Disk>);
         for (path, text) in &self.open {
             workspace.open_buffer(path.clone(), 1, text);
@@ -233,7 +233,7 @@ impl Run {
 }
 
 fn relative(path: usize) -> RelPath {
-    RelPath::new(PATHS[path]).unwrap()
+    RelPath::new(PATHS[path]).expect("a path of the workspace")
 }
 
 proptest! {
@@ -245,6 +245,6 @@ proptest! {
         for step in &steps {
             run.step(step);
         }
-        prop_assert_eq!(describe(&run.workspace.snapshot()), describe(&run.from_scratch()));
+        prop_assert_eq!(describe(&run.workspace.snapshot()), describe(&run.rebuilt()));
     }
 }

@@ -6,7 +6,7 @@ use lsp_types::{
     CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
     DocumentLinkOptions, ExecuteCommandOptions, FileOperationFilter, FileOperationPattern,
     FileOperationRegistrationOptions, FoldingRangeProviderCapability, HoverProviderCapability,
-    OneOf, PositionEncodingKind, RenameOptions, SaveOptions, ServerCapabilities,
+    MarkupKind, OneOf, PositionEncodingKind, RenameOptions, SaveOptions, ServerCapabilities,
     TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
     TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
     WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities,
@@ -44,6 +44,8 @@ pub struct Client {
     pub shows_related: bool,
     /// Shows a link for a diagnostic's code.
     pub shows_code_description: bool,
+    /// Shows hovers as Markdown.
+    pub shows_markdown: bool,
     /// Shows a tree of symbols.
     pub shows_symbol_tree: bool,
     /// Knows what a rename would change without being told.
@@ -85,6 +87,11 @@ impl Client {
             shows_related: is(published.related_information) || is(pulled.related_information),
             shows_code_description: is(published.code_description_support)
                 || is(pulled.code_description_support),
+            // A client that says nothing about formats is older than plain text.
+            shows_markdown: document
+                .hover
+                .and_then(|hover| hover.content_format)
+                .is_none_or(|formats| formats.contains(&MarkupKind::Markdown)),
             shows_symbol_tree: document
                 .document_symbol
                 .is_some_and(|s| is(s.hierarchical_document_symbol_support)),

@@ -1,97 +1,84 @@
-//! Takes messages in: order, cancellation, panics, exit.
+//! Takes messages in: order, cancellation, panics.
 //!
 //! The protocol library pushes every message, notifications included, as a future into a queue that runs a few at a
 //! time. Left alone, a handler that awaits before it changes state lets later edits overtake it, a few slow requests
-//! keep `$/cancelRequest` waiting, and a panic ends the process. This service stands in front of it: each handler is
+//! keep `$/cancelRequest` waiting, and a panic ends the process. So its service is called here instead: each handler is
 //! polled once on arrival, so that whatever happens before its first await happens in the order of arrival; then the
 //! rest runs as a task of its own.
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
 use futures::FutureExt;
-use futures::future::{self, BoxFuture};
 use futures::task::noop_waker_ref;
+use tokio::task::JoinHandle;
 use tower::Service;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 
-/// `$/` requests that we answer. All others are optional, and a request must be answered all the same.
-const KNOWN_OPTIONAL: [&str; 1] = ["$/cancelRequest"];
+/// The one `$/` message that we know. All others are optional; a request among them must be answered all the same.
+const CANCEL: &str = "$/cancelRequest";
 
-/// How a session ended.
-#[derive(Debug, Default)]
-pub struct Ending {
-    was_shut_down: AtomicBool,
-}
-
-impl Ending {
-    /// Whether the client asked for `shutdown` before it left, as the protocol wants it.
-    pub fn was_orderly(&self) -> bool {
-        self.was_shut_down.load(Ordering::Acquire)
-    }
-}
-
-/// The service in front of the protocol library's.
+/// Calls a service, message by message.
 #[derive(Debug)]
 pub struct Intake<S> {
-    inner: S,
-    ending: Arc<Ending>,
+    service: S,
+    was_shut_down: bool,
 }
 
-impl<S> Intake<S> {
-    /// Wraps a service; `ending` will tell how the session ended.
-    pub fn new(inner: S, ending: Arc<Ending>) -> Intake<S> {
-        Intake { inner, ending }
-    }
+/// What has become of a message.
+#[derive(Debug)]
+pub enum Taken {
+    /// It is done; a notification has no answer.
+    Done(Option<Response>),
+    /// It goes on by itself.
+    GoesOn(JoinHandle<Option<Response>>),
 }
 
-type Answer<E> = Result<Option<Response>, E>;
-
-impl<S> Service<Request> for Intake<S>
+impl<S> Intake<S>
 where
     S: Service<Request, Response = Option<Response>>,
-    S::Error: Send + 'static,
-    S::Future: Future<Output = Answer<S::Error>> + Send + 'static,
+    S::Error: std::fmt::Display,
+    S::Future: Future<Output = Result<Option<Response>, S::Error>> + Send + 'static,
 {
-    type Response = Option<Response>;
-    type Error = S::Error;
-    type Future = BoxFuture<'static, Answer<S::Error>>;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.inner.poll_ready(cx)
+    /// Stands in front of a service.
+    pub fn new(service: S) -> Intake<S> {
+        Intake {
+            service,
+            was_shut_down: false,
+        }
     }
 
-    fn call(&mut self, request: Request) -> Self::Future {
+    /// Whether the client asked for `shutdown`, as it should before it leaves.
+    pub fn was_shut_down(&self) -> bool {
+        self.was_shut_down
+    }
+
+    /// Takes a message: everything up to its first await happens now.
+    pub fn take(&mut self, request: Request) -> Taken {
         let request = without_null_params(request);
         let method = request.method().to_owned();
-        if method == "shutdown" {
-            self.ending.was_shut_down.store(true, Ordering::Release);
-        }
         let id = request.id().cloned();
-        if let Some(id) = &id
-            && method.starts_with("$/")
-            && !KNOWN_OPTIONAL.contains(&method.as_str())
-        {
-            let response = Response::from_error(id.clone(), method_not_found(&method));
-            return future::ready(Ok(Some(response))).boxed();
+        self.was_shut_down |= method == "shutdown";
+        if method.starts_with("$/") && method != CANCEL {
+            let answer = |id| Response::from_error(id, method_not_found(&method));
+            return Taken::Done(id.map(answer));
         }
-        let handler = AssertUnwindSafe(self.inner.call(request)).catch_unwind();
+        let handler = AssertUnwindSafe(self.service.call(request)).catch_unwind();
         let mut handler = handler
-            .map(move |outcome| {
-                outcome.unwrap_or_else(|panic| Ok(answer_panic(id, &method, &*panic)))
+            .map(move |outcome| match outcome {
+                Ok(Ok(answer)) => answer,
+                Ok(Err(error)) => {
+                    tracing::debug!("{method} came too late: {error}");
+                    None
+                }
+                Err(panic) => answer_panic(id, &method, &*panic),
             })
             .boxed();
         let mut context = Context::from_waker(noop_waker_ref());
         match handler.as_mut().poll(&mut context) {
-            Poll::Ready(answer) => future::ready(answer).boxed(),
-            Poll::Pending => {
-                let task = tokio::spawn(handler);
-                // A task that was cut off with the runtime has nobody left to answer.
-                async move { task.await.unwrap_or(Ok(None)) }.boxed()
-            }
+            Poll::Ready(answer) => Taken::Done(answer),
+            Poll::Pending => Taken::GoesOn(tokio::spawn(handler)),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod capabilities;
 mod convert;
+mod edit;
 mod handlers;
 mod indexer;
 mod intake;
@@ -10,23 +11,25 @@ mod outbound;
 mod publish;
 mod server;
 mod session;
+mod wire;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
-use tokio::io::{AsyncRead, AsyncWrite};
+use futures::{SinkExt, StreamExt};
+use tokio::io::{AsyncRead, AsyncWrite, BufReader};
 use tokio::net::TcpListener;
 use tower_lsp::LspService;
 
-use intake::{Ending, Intake};
+use intake::{Intake, Taken};
 use server::Server;
+use wire::{Incoming, Outgoing};
 
-/// How many messages may be under way at once. The intake runs each as a task of its own, so this is only what the
-/// library is told to let through: all.
-const NO_LIMIT: usize = 1 << 20;
+/// How long a client that leaves may take to read what is still to be written.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// How the server is started.
 #[derive(Clone, Debug, Default)]
@@ -47,14 +50,13 @@ pub fn run(options: &LspOptions) -> anyhow::Result<ExitCode> {
         .enable_all()
         .build()
         .context("cannot start the runtime")?;
-    let ending = runtime.block_on(serve(options))?;
+    let was_shut_down = runtime.block_on(serve(options))?;
     // Reading stdin cannot be interrupted, and some clients never close it.
     runtime.shutdown_background();
-    let code = if ending.was_orderly() { 0 } else { 1 };
-    Ok(ExitCode::from(code))
+    Ok(ExitCode::from(u8::from(!was_shut_down)))
 }
 
-async fn serve(options: &LspOptions) -> anyhow::Result<Arc<Ending>> {
+async fn serve(options: &LspOptions) -> anyhow::Result<bool> {
     match options.listen {
         Some(address) => {
             let cannot = || format!("cannot listen on {address}");
@@ -67,14 +69,51 @@ async fn serve(options: &LspOptions) -> anyhow::Result<Arc<Ending>> {
     }
 }
 
-async fn serve_one(input: impl AsyncRead + Unpin, output: impl AsyncWrite) -> Arc<Ending> {
-    let ending = Arc::new(Ending::default());
+/// Serves one client until it leaves. Whether it asked for `shutdown` before.
+async fn serve_one(
+    input: impl AsyncRead + Unpin,
+    output: impl AsyncWrite + Send + Unpin + 'static,
+) -> bool {
     let (service, socket) = LspService::build(Server::new)
         .custom_method("agentops/debug/panic", Server::debug_panic)
         .finish();
-    tower_lsp::Server::new(input, output, socket)
-        .concurrency_level(NO_LIMIT)
-        .serve(Intake::new(service, Arc::clone(&ending)))
-        .await;
-    ending
+    let mut intake = Intake::new(service);
+    let outgoing = Outgoing::start(output);
+    let (mut requests, mut answers) = socket.split();
+    let to_client = outgoing.clone();
+    tokio::spawn(async move {
+        while let Some(request) = requests.next().await {
+            to_client.send(&request);
+        }
+    });
+    let mut input = BufReader::new(input);
+    loop {
+        match wire::read(&mut input).await {
+            Incoming::Request(request) => {
+                let is_exit = request.method() == "exit";
+                match intake.take(request) {
+                    Taken::Done(Some(answer)) => outgoing.send(&answer),
+                    Taken::Done(None) => {}
+                    Taken::GoesOn(task) => {
+                        let outgoing = outgoing.clone();
+                        tokio::spawn(async move {
+                            if let Ok(Some(answer)) = task.await {
+                                outgoing.send(&answer);
+                            }
+                        });
+                    }
+                }
+                if is_exit {
+                    break;
+                }
+            }
+            // The library tells by itself of answers that nobody waits for.
+            Incoming::Response(answer) => drop(answers.send(answer).await),
+            Incoming::Malformed(answer) => outgoing.send(&answer),
+            Incoming::End => break,
+        }
+    }
+    // A client that does not read any more is not waited for.
+    let _ = tokio::time::timeout(PATIENCE, outgoing.flush()).await;
+    intake.was_shut_down()
 }

@@ -8,7 +8,8 @@ use tower_lsp::{Client, LanguageServer};
 
 use super::handlers::{
     code_lens, configuration, definition, diagnostic, document_link, document_symbol,
-    execute_command, folding_range, hover, inlay_hint, lifecycle, references, sync, workspace,
+    execute_command, folding_range, hover, inlay_hint, lifecycle, references, rename, sync,
+    will_rename_files, workspace,
 };
 use super::session::Session;
 
@@ -144,6 +145,21 @@ impl LanguageServer for Server {
 
     async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
         references::at(self.session(), params).await
+    }
+
+    async fn prepare_rename(
+        &self,
+        params: TextDocumentPositionParams,
+    ) -> Result<Option<PrepareRenameResponse>> {
+        rename::prepare(self.session(), params).await
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        rename::at(self.session(), params).await
+    }
+
+    async fn will_rename_files(&self, params: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
+        will_rename_files::edits(self.session(), params).await
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {

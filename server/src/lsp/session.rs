@@ -1,6 +1,7 @@
 //! The state of a session. It is changed under one short lock, never across an await; handlers take a view and work on
 //! that.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,6 +11,7 @@ use agentops_engine::path::RelPath;
 use agentops_engine::refresh::{Found, Refreshed};
 use agentops_engine::settings::Layer;
 use agentops_engine::snapshot::Snapshot;
+use agentops_engine::text::Text;
 use agentops_engine::workspace::{Edit, Workspace};
 use lsp_types::Uri;
 use tokio::sync::{Notify, mpsc, watch};
@@ -40,6 +42,8 @@ struct State {
     settings: Layer,
     /// Whether the client opened any folder; if not, files bring their own.
     has_folders: bool,
+    /// Documents that are open, with their versions. They stay open while folders come and go.
+    open: HashMap<Uri, i32>,
 }
 
 /// Names a folder for as long as the session lasts.
@@ -110,8 +114,12 @@ impl Session {
         let mut state = self.lock();
         state.has_folders = true;
         if state.folder_at(&root).is_none() {
+            let texts = state.open_texts();
             self.open(&mut state, Some(root), disk);
+            self.rehome(&mut state, texts);
         }
+        drop(state);
+        self.changed.notify_one();
     }
 
     /// Closes a folder. Documents that are open in it go on without it when they are touched again.
@@ -157,7 +165,15 @@ impl Session {
     /// A document was opened.
     pub fn open_document(self: &Arc<Self>, uri: &Uri, version: i32, text: &str) {
         let mut state = self.lock();
-        let found = state.locate(uri).or_else(|| self.adopt(&mut state, uri));
+        state.open.insert(uri.clone(), version);
+        self.place(&mut state, uri, version, text);
+        drop(state);
+        self.changed.notify_one();
+    }
+
+    /// Puts an open document where it belongs.
+    fn place(self: &Arc<Self>, state: &mut State, uri: &Uri, version: i32, text: &str) {
+        let found = state.locate(uri).or_else(|| self.adopt(state, uri));
         let Some((id, path)) = found else {
             return;
         };
@@ -166,8 +182,22 @@ impl Session {
             folder.workspace.open_buffer(path, version, text);
         }
         state.catch_up(id);
-        drop(state);
-        self.changed.notify_one();
+    }
+
+    /// Folders have come or gone: open documents move to where they belong now.
+    fn rehome(self: &Arc<Self>, state: &mut State, texts: Vec<(Uri, FolderId, RelPath, Text)>) {
+        for (uri, old, path, text) in texts {
+            if state.locate_on_disk(&uri).is_some_and(|(id, _)| id == old) {
+                continue;
+            }
+            if let Some(folder) = state.folder(old) {
+                folder.workspace.close_buffer(&path);
+                Arc::make_mut(&mut folder.addresses).close(&path);
+            }
+            if let Some(version) = state.open.get(&uri).copied() {
+                self.place(state, &uri, version, text.as_str());
+            }
+        }
     }
 
     /// Finds a place for a document that lies in no folder: the workspace around it when the client opened none, else
@@ -217,6 +247,7 @@ impl Session {
     /// A document was closed.
     pub fn close_document(&self, uri: &Uri) {
         let mut state = self.lock();
+        state.open.remove(uri);
         if let Some((id, path)) = state.locate(uri)
             && let Some(folder) = state.folder(id)
         {
@@ -376,6 +407,17 @@ impl Session {
 impl State {
     fn folder(&mut self, id: FolderId) -> Option<&mut Folder> {
         self.folders.iter_mut().find(|folder| folder.id == id)
+    }
+
+    /// Where each open document is, and its text.
+    fn open_texts(&mut self) -> Vec<(Uri, FolderId, RelPath, Text)> {
+        let uris: Vec<Uri> = self.open.keys().cloned().collect();
+        let places = uris.into_iter().filter_map(|uri| {
+            let (id, path) = self.locate(&uri)?;
+            let text = self.folder(id)?.workspace.snapshot().text(&path)?.clone();
+            Some((uri, id, path, text))
+        });
+        places.collect()
     }
 
     fn folder_at(&self, root: &Path) -> Option<&Folder> {

@@ -83,3 +83,88 @@ fn splits_line(bytes: &[u8], at: usize, before: Class, after: Class) -> bool {
         // After a letter come letters, marks and contractions.
         || (before.is(Class::ALPHABETIC) && after == Class::OTHER && bytes.get(at) != Some(&b'\''))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{super::count, *};
+
+    const FAMILIES: [Encoding; 3] = [
+        Encoding::O200kBase,
+        Encoding::Cl100kBase,
+        Encoding::R50kBase,
+    ];
+
+    /// Tries all splits that are said to be exact, and gives their number.
+    fn check(encoding: Encoding, text: &str) -> usize {
+        let whole = count(encoding, text);
+        let exact = (1..text.len())
+            .filter(|at| text.is_char_boundary(*at) && is_exact(encoding, text, *at));
+        exact
+            .inspect(|at| {
+                let (left, right) = text.split_at(*at);
+                assert_eq!(
+                    count(encoding, left) + count(encoding, right),
+                    whole,
+                    "{encoding} {left:?} {right:?}"
+                );
+            })
+            .count()
+    }
+
+    /// The text that a number stands for: its digits in the base of the alphabet.
+    fn text(alphabet: &[char], length: u32, mut number: usize) -> String {
+        let digit = |_| {
+            let digit = number % alphabet.len();
+            number /= alphabet.len();
+            alphabet[digit]
+        };
+        (0..length).map(digit).collect()
+    }
+
+    #[test]
+    fn all_exact_splits_of_short_texts_add_up() {
+        let alphabet = [
+            'a', 'B', 's', '中', '\u{301}', '1', '\'', ' ', '\t', '\n', '\r', '/', '.',
+        ];
+        for encoding in FAMILIES {
+            let texts = (0..alphabet.len().pow(4)).map(|number| text(&alphabet, 4, number));
+            let splits: usize = texts.map(|text| check(encoding, &text)).sum();
+            assert!(splits > 20_000, "{encoding}: only {splits} splits");
+        }
+    }
+
+    #[test]
+    fn exact_splits_of_longer_texts_add_up() {
+        let alphabet: Vec<char> = "aLls'ſ1٣ \t\n\r\u{a0}\u{2028}/.-,中ʰ\u{301}👩É"
+            .chars()
+            .collect();
+        for encoding in FAMILIES {
+            for seed in 0..2_000_usize {
+                // Two long numbers whose digits look random.
+                let number = |salt: usize| {
+                    seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                        .wrapping_add(salt)
+                        .wrapping_mul(salt | 1)
+                };
+                let text = text(&alphabet, 12, number(0xd6e8_feb8_6659_fd93))
+                    + &text(&alphabet, 12, number(0xa076_1d64));
+                check(encoding, &text);
+            }
+        }
+    }
+
+    #[test]
+    fn slashes_after_a_newline_belong_to_the_symbols_before_it() {
+        assert!(!is_exact(Encoding::O200kBase, "!\n/", 2));
+        assert!(is_exact(Encoding::Cl100kBase, "!\n/", 2));
+    }
+
+    #[test]
+    fn an_indentation_without_text_is_no_line_start() {
+        for encoding in [Encoding::O200kBase, Encoding::Cl100kBase] {
+            assert!(is_exact(encoding, "a\n  b", 2));
+            assert!(!is_exact(encoding, "a\n  ", 2));
+            assert!(!is_exact(encoding, "a\n  \nb", 2));
+        }
+    }
+}

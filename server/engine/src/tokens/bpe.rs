@@ -4,7 +4,11 @@
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
-use super::vocabulary::Vocabulary;
+use super::{
+    layout::{MAX_LENGTH, hash},
+    memo::Memo,
+    vocabulary::Vocabulary,
+};
 
 /// Up to this many bytes, looking at all pairs for the lowest rank is faster than keeping them in a heap.
 const SMALL: usize = 64;
@@ -12,11 +16,21 @@ const SMALL: usize = 64;
 const NONE: u32 = u32::MAX;
 
 /// How many tokens a piece becomes. A piece is what the splitting rules of the encoding cut out of a text.
-pub(super) fn count_piece(vocabulary: &Vocabulary, piece: &[u8]) -> usize {
-    if piece.len() < 2 || vocabulary.rank(piece).is_some() {
-        return piece.len().min(1);
+#[inline]
+pub(super) fn count_piece(vocabulary: &Vocabulary, memo: &mut Memo, piece: &[u8]) -> usize {
+    if piece.len() < 2 {
+        return piece.len();
     }
-    merge(vocabulary, piece)
+    if piece.len() > MAX_LENGTH {
+        return merge_large(vocabulary, piece);
+    }
+    let hash = hash(piece);
+    match vocabulary.rank_hashed(piece, hash) {
+        Some(_) => 1,
+        None => memo.tokens(vocabulary.number(), piece, hash, || {
+            merge(vocabulary, piece)
+        }),
+    }
 }
 
 fn merge(vocabulary: &Vocabulary, piece: &[u8]) -> usize {

@@ -75,3 +75,37 @@ pub(super) fn skip(bytes: &[u8], mut at: usize, set: Class) -> usize {
         at = next;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use regex::RegexSet;
+
+    use super::*;
+
+    #[test]
+    fn every_character_is_in_the_class_that_regular_expressions_find() {
+        let patterns = [
+            (r"^[\p{Lu}\p{Lt}]$", Class::UPPER),
+            (r"^\p{Ll}$", Class::LOWER),
+            (r"^[\p{Lm}\p{Lo}]$", Class::CASELESS),
+            (r"^\p{M}$", Class::MARK),
+            (r"^\p{N}$", Class::NUMBER),
+            (r"^[\r\n]$", Class::NEWLINE),
+            (r"^[\s&&[^\r\n]]$", Class::SPACE),
+            (r"^[^\s\p{L}\p{M}\p{N}]$", Class::OTHER),
+        ];
+        let set = RegexSet::new(patterns.map(|(pattern, _)| pattern)).unwrap();
+        let mut buffer = [0; 4];
+        for c in '\0'..=char::MAX {
+            let text = &*c.encode_utf8(&mut buffer);
+            let found: Vec<Class> = set.matches(text).iter().map(|at| patterns[at].1).collect();
+            assert_eq!(found, [class_of(u32::from(c))], "{c:?}");
+            assert_eq!(
+                class_at(text.as_bytes(), 0),
+                (found[0], text.len()),
+                "{c:?}"
+            );
+            assert_eq!(class_before(text.as_bytes(), text.len()), found[0], "{c:?}");
+        }
+    }
+}

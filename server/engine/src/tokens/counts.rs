@@ -40,6 +40,12 @@ struct Place {
     tokens: usize,
 }
 
+/// Before the first character.
+const START: Place = Place {
+    bytes: 0,
+    tokens: 0,
+};
+
 impl From<Border> for Place {
     fn from(border: Border) -> Place {
         Place {
@@ -58,14 +64,7 @@ impl Counts {
             length: text.len(),
             total: 0,
         };
-        counts.extend(
-            text,
-            Place {
-                bytes: 0,
-                tokens: 0,
-            },
-            |_| ControlFlow::Continue(()),
-        );
+        counts.extend(text, START, |_| ControlFlow::Continue(()));
         counts.borders.shrink_to_fit();
         counts
     }
@@ -89,10 +88,7 @@ impl Counts {
             .partition_point(|border| border.bytes as usize <= prefix)
             .saturating_sub(1);
         let start = match kept {
-            0 => Place {
-                bytes: 0,
-                tokens: 0,
-            },
+            0 => START,
             _ => self.borders[kept - 1].into(),
         };
         let mut counts = Counts {
@@ -158,10 +154,7 @@ impl Counts {
     /// The first place from `start` on up to which the tokens are known.
     fn first_place(&self, start: usize) -> Option<Place> {
         if start == 0 {
-            return Some(Place {
-                bytes: 0,
-                tokens: 0,
-            });
+            return Some(START);
         }
         let at = self
             .borders
@@ -243,4 +236,35 @@ fn ceil_boundary(text: &str, at: usize) -> usize {
     (at..text.len())
         .find(|at| text.is_char_boundary(*at))
         .unwrap_or(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+
+    #[test]
+    fn a_long_line_has_many_groups() {
+        let mut words = String::new();
+        let mut ideographs = String::new();
+        for number in 0..20_000_u32 {
+            let letter = |place| char::from(b'a' + (number / 7_u32.pow(place) % 13) as u8);
+            write!(words, "{}{}{} ", letter(0), letter(1), letter(2)).unwrap();
+            let ideograph = char::from_u32(0x4e00 + number).unwrap();
+            write!(ideographs, "{ideograph}的，").unwrap();
+        }
+        for encoding in Encoding::ALL {
+            for text in [&words, &ideographs] {
+                let counts = Counts::new(encoding, text);
+                let starts = counts.borders.iter().map(|border| border.bytes);
+                let ends = counts.borders.iter().map(|border| border.bytes).skip(1);
+                let longest = ends.zip(starts).map(|(end, start)| end - start).max();
+                assert!(
+                    longest.is_some_and(|bytes| bytes < 5_000),
+                    "{encoding} {longest:?}"
+                );
+            }
+        }
+    }
 }

@@ -64,6 +64,19 @@ pub fn slot_count(tokens: usize) -> usize {
     tokens * 5 / 3 + 1
 }
 
+/// How many bytes the filter of a vocabulary gets, which has one bit for each hash in it: ten bits for each token, so
+/// that nine in ten of the failing look-ups end there. It stays in a cache that the table is too large for.
+pub fn filter_size(tokens: usize) -> usize {
+    tokens * 10 / 8 + 1
+}
+
+/// The byte of a hash in a filter of `size` bytes, and the bit in it.
+#[inline]
+pub fn filter_bit(hash: u64, size: usize) -> (usize, u8) {
+    let bit = home(hash, size * 8);
+    (bit / 8, 1 << (bit % 8))
+}
+
 /// Where the search for a hash starts in a table of `slots` slots. It takes the high bits, the tag the low ones.
 #[inline]
 pub fn home(hash: u64, slots: usize) -> usize {
@@ -81,7 +94,7 @@ pub fn hash(bytes: &[u8]) -> u64 {
             hash = mix(hash, u64::from_le_bytes(*word));
         }
         // The last eight bytes overlap what was read: cheaper than a tail of every length.
-        if length % 8 != 0
+        if !length.is_multiple_of(8)
             && let Some(last) = bytes.last_chunk::<8>()
         {
             hash = mix(hash, u64::from_le_bytes(*last));
@@ -101,4 +114,20 @@ fn mix(hash: u64, word: u64) -> u64 {
     let wide =
         u128::from(hash ^ word ^ 0xa076_1d64_78bd_642f) * u128::from(0xe703_7ed1_a0b4_28db_u64);
     (wide as u64) ^ ((wide >> 64) as u64)
+}
+
+/// Whether two tokens are equal. Most are too short for a call of `memcmp` to pay.
+#[inline]
+pub fn equal(left: &[u8], right: &[u8]) -> bool {
+    if left.len() != right.len() {
+        return false;
+    }
+    if let (Some(left_last), Some(right_last)) = (left.last_chunk::<8>(), right.last_chunk::<8>()) {
+        let words = left.as_chunks::<8>().0.iter().zip(right.as_chunks::<8>().0);
+        return left_last == right_last && words.into_iter().all(|(left, right)| left == right);
+    }
+    if let (Some(left_last), Some(right_last)) = (left.last_chunk::<4>(), right.last_chunk::<4>()) {
+        return left_last == right_last && left.first_chunk::<4>() == right.first_chunk::<4>();
+    }
+    left.iter().zip(right).all(|(left, right)| left == right)
 }

@@ -21,6 +21,7 @@ mod counts;
 mod encoding;
 #[allow(dead_code, reason = "the build script uses the rest")]
 mod layout;
+mod memo;
 mod pieces;
 mod vocabulary;
 mod walk;

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::{Encoding, bpe, pieces, vocabulary::Vocabulary};
+use super::{Encoding, bpe, memo::Memo, pieces, vocabulary::Vocabulary};
 
 /// Visits the pieces of `text` from `start` on, which must be a border of pieces: `visit` gets the end of each piece
 /// and the number of its tokens, and may stop.
@@ -34,12 +34,14 @@ fn walk_with(
     mut visit: impl FnMut(usize, usize) -> ControlFlow<()>,
 ) {
     let vocabulary = Vocabulary::of(encoding);
-    while start < bytes.len() {
-        let end = piece_end(bytes, start);
-        let tokens = bpe::count_piece(vocabulary, &bytes[start..end]);
-        if visit(end, tokens).is_break() {
-            return;
+    Memo::with(|memo| {
+        while start < bytes.len() {
+            let end = piece_end(bytes, start);
+            let tokens = bpe::count_piece(vocabulary, memo, &bytes[start..end]);
+            if visit(end, tokens).is_break() {
+                return;
+            }
+            start = end;
         }
-        start = end;
-    }
+    });
 }

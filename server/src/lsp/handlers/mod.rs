@@ -12,5 +12,7 @@ pub mod hover;
 pub mod inlay_hint;
 pub mod lifecycle;
 pub mod references;
+pub mod rename;
 pub mod sync;
+pub mod will_rename_files;
 pub mod workspace;

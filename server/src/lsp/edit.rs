@@ -1,0 +1,93 @@
+//! Workspace edits: the engine's edits in the words that the client understands.
+
+use std::collections::HashMap;
+
+use agentops_engine::edits::{Edits, TextEdit};
+use agentops_engine::path::RelPath;
+use lsp_types::{
+    DocumentChangeOperation, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier,
+    RenameFile, ResourceOp, TextDocumentEdit, Uri, WorkspaceEdit,
+};
+
+use super::capabilities::Client;
+use super::convert::View;
+
+/// Why a client cannot apply edits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CannotRename;
+
+/// Converts edits of one folder.
+///
+/// # Errors
+/// When files are to be renamed and the client cannot do that in an edit.
+pub fn convert(view: &View, client: &Client, edits: Edits) -> Result<WorkspaceEdit, CannotRename> {
+    let can_rename = client.takes_document_changes && client.renames_files;
+    if !edits.renames.is_empty() && !can_rename {
+        return Err(CannotRename);
+    }
+    if !client.takes_document_changes {
+        // Clients with this map have no other way to hear of edits, so a file without a URI has none.
+        #[allow(clippy::mutable_key_type, reason = "the protocol's type has this key")]
+        let changes: HashMap<Uri, Vec<lsp_types::TextEdit>> = edits
+            .documents
+            .iter()
+            .filter_map(|(path, edits)| {
+                Some((view.addresses.uri(path)?, converted(view, path, edits)))
+            })
+            .collect();
+        return Ok(WorkspaceEdit::new(changes));
+    }
+    let documents = edits.documents.iter().filter_map(|(path, edits)| {
+        Some(DocumentChangeOperation::Edit(TextDocumentEdit {
+            text_document: OptionalVersionedTextDocumentIdentifier {
+                uri: view.addresses.uri(path)?,
+                version: view.version(path),
+            },
+            edits: converted(view, path, edits)
+                .into_iter()
+                .map(OneOf::Left)
+                .collect(),
+        }))
+    });
+    // Texts change under their old names, then the files move.
+    let renames = edits.renames.iter().filter_map(|(old, new)| {
+        Some(DocumentChangeOperation::Op(ResourceOp::Rename(
+            RenameFile {
+                old_uri: view.addresses.uri(old)?,
+                new_uri: view.addresses.uri(new)?,
+                options: None,
+                annotation_id: None,
+            },
+        )))
+    });
+    Ok(WorkspaceEdit {
+        changes: None,
+        document_changes: Some(DocumentChanges::Operations(
+            documents.chain(renames).collect(),
+        )),
+        change_annotations: None,
+    })
+}
+
+/// Edits of one document.
+pub fn converted(view: &View, path: &RelPath, edits: &[TextEdit]) -> Vec<lsp_types::TextEdit> {
+    let convert = |edit: &TextEdit| lsp_types::TextEdit {
+        range: view.range(path, &edit.range),
+        new_text: edit.new_text.clone(),
+    };
+    edits.iter().map(convert).collect()
+}
+
+/// Puts two edits of different folders together.
+pub fn joined(mut a: WorkspaceEdit, b: WorkspaceEdit) -> WorkspaceEdit {
+    if let Some(changes) = b.changes {
+        a.changes.get_or_insert_default().extend(changes);
+    }
+    if let Some(DocumentChanges::Operations(more)) = b.document_changes {
+        match &mut a.document_changes {
+            Some(DocumentChanges::Operations(operations)) => operations.extend(more),
+            other => *other = Some(DocumentChanges::Operations(more)),
+        }
+    }
+    a
+}

@@ -1,0 +1,241 @@
+//! Renaming headings and files, with everything that names them.
+
+use std::collections::BTreeMap;
+
+use agentops_tests::capabilities;
+use agentops_tests::client::{Client, Setup, array};
+use agentops_tests::fixture::Workspace;
+use serde_json::{Value, json};
+
+use super::{PLAN, RESEARCH, sample};
+
+/// What a workspace edit makes of the files on disk, and the renames in it: file name → new text.
+fn applied(client: &Client, workspace: &Workspace, edit: &Value) -> BTreeMap<String, String> {
+    let mut by_uri: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for change in edit["documentChanges"].as_array().into_iter().flatten() {
+        match change["kind"].as_str() {
+            None => {
+                let uri = change["textDocument"]["uri"].as_str().unwrap().to_owned();
+                by_uri
+                    .entry(uri)
+                    .or_default()
+                    .extend(array(&change["edits"]).clone());
+            }
+            Some(kind) => assert_eq!(kind, "rename", "{change}"),
+        }
+    }
+    for (uri, edits) in edit["changes"].as_object().into_iter().flatten() {
+        by_uri
+            .entry(uri.clone())
+            .or_default()
+            .extend(array(edits).clone());
+    }
+    let root = format!("{}/", workspace.root_uri());
+    by_uri
+        .into_iter()
+        .map(|(uri, edits)| {
+            let path = uri.strip_prefix(&root).expect("a file of the workspace");
+            let text = client.encoding().apply(&workspace.read(path), &edits);
+            (path.to_owned(), text)
+        })
+        .collect()
+}
+
+fn rename(client: &mut Client, place: &Value, new_name: &str) -> Value {
+    let mut params = place.clone();
+    params["newName"] = json!(new_name);
+    client.request("textDocument/rename", params)
+}
+
+#[test]
+fn a_heading_takes_its_links_along() {
+    let workspace = sample();
+    let mut client = Setup::on(&workspace).indexed();
+    let uri = client.open_file(&workspace, PLAN);
+    let place = client.place(&uri, "Changes\n");
+    let prepared = client.request("textDocument/prepareRename", place.clone());
+    let text = client.text(&uri);
+    assert_eq!(client.encoding().slice(text, &prepared["range"]), "Changes");
+    assert_eq!(prepared["placeholder"], "Changes");
+
+    let edit = rename(&mut client, &place, "What changes");
+    let files = applied(&client, &workspace, &edit);
+    let plan = &files[PLAN];
+    assert!(plan.contains("\n## What changes\n"), "{plan}");
+    assert!(plan.contains("(#what-changes)"), "{plan}");
+    let research = &files[RESEARCH];
+    assert!(
+        research.contains("[[k8s-upgrade-plan#What changes]]"),
+        "{research}"
+    );
+    assert!(
+        research.contains("k8s-upgrade-plan.md#what-changes)"),
+        "{research}"
+    );
+    assert_eq!(files.len(), 2);
+    // The version tells the editor which text the edit is for.
+    let changes = array(&edit["documentChanges"]);
+    let version = |change: &&Value| change["textDocument"]["uri"] == uri.as_str();
+    let change = changes.iter().find(version).unwrap();
+    assert_eq!(change["textDocument"]["version"], client.version(&uri));
+}
+
+#[test]
+fn a_link_renames_the_heading_it_leads_to() {
+    let workspace = sample();
+    let mut client = Setup::on(&workspace).indexed();
+    let uri = client.open_file(&workspace, PLAN);
+    let place = client.place(&uri, "findings)");
+    let edit = rename(&mut client, &place, "Results 🚀");
+    let files = applied(&client, &workspace, &edit);
+    assert!(files[RESEARCH].contains("\n## Results 🚀\n"), "{files:#?}");
+    assert!(files[PLAN].contains("research.md#results-)"), "{files:#?}");
+}
+
+#[test]
+fn edits_are_plain_where_the_client_takes_no_other() {
+    let workspace = sample();
+    let capabilities = capabilities::full_without(&["/workspace/workspaceEdit"]);
+    let mut client = Setup::on(&workspace).capabilities(capabilities).indexed();
+    let uri = client.open_file(&workspace, PLAN);
+    let place = client.place(&uri, "Changes\n");
+    let edit = rename(&mut client, &place, "What changes");
+    assert!(edit["documentChanges"].is_null(), "{edit}");
+    assert_eq!(applied(&client, &workspace, &edit).len(), 2);
+}
+
+#[test]
+fn a_file_is_renamed_on_a_link_to_it() {
+    let workspace = sample();
+    let mut client = Setup::on(&workspace).indexed();
+    let uri = client.open_file(&workspace, PLAN);
+    let place = client.place(&uri, "k8s-upgrade-research.md#");
+    let prepared = client.request("textDocument/prepareRename", place.clone());
+    assert_eq!(
+        prepared["placeholder"],
+        "../research/k8s-upgrade-research.md"
+    );
+    let edit = rename(&mut client, &place, "../research/k8s-131-research.md");
+    let files = applied(&client, &workspace, &edit);
+    let plan = &files[PLAN];
+    assert!(
+        plan.contains("(../research/k8s-131-research.md#findings)"),
+        "{plan}"
+    );
+    assert!(plan.contains("[[k8s-131-research]]"), "{plan}");
+    let renames: Vec<_> = array(&edit["documentChanges"])
+        .iter()
+        .filter(|change| change["kind"] == "rename")
+        .collect();
+    let [only] = renames.as_slice() else {
+        panic!("{edit}");
+    };
+    assert_eq!(only["oldUri"], workspace.uri(RESEARCH));
+    assert_eq!(
+        only["newUri"],
+        workspace.uri("agentops/infrastructure-ops/research/k8s-131-research.md")
+    );
+}
+
+#[test]
+fn names_that_cannot_be_are_refused_with_a_reason() {
+    let workspace = sample();
+    let mut client = Setup::on(&workspace).indexed();
+    let uri = client.open_file(&workspace, PLAN);
+    let heading = client.place(&uri, "Changes\n");
+    let link = client.place(&uri, "k8s-upgrade-research.md#");
+    for (place, name) in [
+        (&heading, ""),
+        (&heading, "two\nlines"),
+        (&link, "../../../../outside.md"),
+        (&link, "k8s-upgrade-plan.md"),
+    ] {
+        let mut params = place.clone();
+        params["newName"] = json!(name);
+        let error = client
+            .try_request("textDocument/rename", params)
+            .unwrap_err();
+        assert!(error.message.len() > 10, "{name:?}: {error:?}");
+        assert_ne!(error.code, -32601, "{error:?}");
+    }
+    let place = client.place(&uri, "kubectl");
+    let prepared = client.try_request("textDocument/prepareRename", place);
+    assert!(
+        prepared.is_err() || prepared == Ok(Value::Null),
+        "{prepared:?}"
+    );
+}
+
+fn will_rename(client: &mut Client, renames: &[(String, String)]) -> Value {
+    let files: Vec<_> = renames
+        .iter()
+        .map(|(old, new)| json!({"oldUri": old, "newUri": new}))
+        .collect();
+    client.request("workspace/willRenameFiles", json!({"files": files}))
+}
+
+#[test]
+fn a_file_that_is_renamed_in_the_editor_takes_its_links_along() {
+    let workspace = sample();
+    let mut client = Setup::on(&workspace).indexed();
+    let new = "agentops/infrastructure-ops/research/old/k8s-131-research.md";
+    let renames = [(workspace.uri(RESEARCH), workspace.uri(new))];
+    let edit = will_rename(&mut client, &renames);
+    let files = applied(&client, &workspace, &edit);
+    let plan = &files[PLAN];
+    assert!(
+        plan.contains("(../research/old/k8s-131-research.md#findings)"),
+        "{plan}"
+    );
+    assert!(plan.contains("[[k8s-131-research]]"), "{plan}");
+    let moved = &files[RESEARCH];
+    assert!(
+        moved.contains("(../../plans/k8s-upgrade-plan.md#changes)"),
+        "{moved}"
+    );
+
+    // The editor does what it said.
+    for (path, text) in &files {
+        workspace.write(path, text);
+    }
+    workspace.rename(RESEARCH, new);
+    let uris = json!([{"oldUri": renames[0].0, "newUri": renames[0].1}]);
+    client.notify("workspace/didRenameFiles", json!({"files": uris}));
+    client.watched_files_changed(&[
+        (workspace.uri(RESEARCH), 3),
+        (workspace.uri(new), 1),
+        (workspace.uri(PLAN), 2),
+    ]);
+    let plan = client.open_file(&workspace, PLAN);
+    client.expect_pulled(&plan, &["7 warning broken-link «gone.md»"]);
+}
+
+#[test]
+fn a_folder_that_is_renamed_takes_its_links_along() {
+    let workspace = sample();
+    let mut client = Setup::on(&workspace).indexed();
+    let old = workspace.uri("agentops/infrastructure-ops/research");
+    let new = workspace.uri("agentops/infrastructure-ops/findings");
+    let edit = will_rename(&mut client, &[(old, new)]);
+    let files = applied(&client, &workspace, &edit);
+    assert!(
+        files[PLAN].contains("(../findings/k8s-upgrade-research.md#findings)"),
+        "{files:#?}"
+    );
+    assert_eq!(files.len(), 1, "{files:#?}");
+}
+
+#[test]
+fn files_that_nobody_links_to_need_no_edit() {
+    let workspace = sample();
+    let mut client = Setup::on(&workspace).indexed();
+    let renames = [
+        (workspace.uri("src/main.rs"), workspace.uri("src/lib.rs")),
+        (
+            "file:///elsewhere/a.md".to_owned(),
+            "file:///elsewhere/b.md".to_owned(),
+        ),
+    ];
+    let edit = will_rename(&mut client, &renames);
+    assert!(applied(&client, &workspace, &edit).is_empty(), "{edit}");
+}
