@@ -171,12 +171,19 @@ impl Names {
                 None => 0,
             };
             let mut found = Vec::new();
+            let mut floor = 0;
             for (index, (end, mask)) in (first..).zip(entries) {
                 let end = *end as usize;
                 if mask & pattern.mask == pattern.mask
                     && let Some(score) = score(index, &self.text[start..end])
+                    && score > floor
                 {
                     found.push((score, index));
+                    if found.len() >= 4 * limit.max(64) {
+                        keep_best(&mut found, limit);
+                        // Of equals the first count, and these come later.
+                        floor = found.iter().map(|(score, _)| *score).min().unwrap_or(floor);
+                    }
                 }
                 start = end;
             }

@@ -93,7 +93,13 @@ impl RelPath {
 
     /// Whether the file is read as Markdown.
     pub fn is_markdown(&self) -> bool {
-        matches!(self.extension().as_str(), "md" | "markdown" | "mdc")
+        let extension = match self.file_name().rsplit_once('.') {
+            Some((stem, extension)) if !stem.is_empty() => extension,
+            _ => return false,
+        };
+        ["md", "markdown", "mdc"]
+            .iter()
+            .any(|known| extension.eq_ignore_ascii_case(known))
     }
 
     /// The segments, first folder first.

@@ -186,9 +186,7 @@ fn topic_symbol(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disk::Memory;
     use crate::fixture::Fixture;
-    use crate::workspace::Workspace;
 
     const FIXTURE: &str = "\
 //- /agentops/infrastructure-ops/research/k8s-research.md
@@ -267,38 +265,5 @@ no title
         );
         assert_eq!(found(&snapshot, "inside").len(), 1);
         assert!(!found(&snapshot, "find")[0].contains("Artifact find"));
-    }
-
-    /// `cargo test --release -p agentops-engine --lib -- --ignored --nocapture ten_thousand`
-    #[test]
-    #[ignore = "a measurement"]
-    fn ten_thousand_documents() {
-        let disk = Memory::default();
-        for index in 0..10_000 {
-            let headings: String = (0..15)
-                .map(|at| format!("## Section {at} about the planning of {index}\n\ntext\n\n"))
-                .collect();
-            let path = format!("agentops/infrastructure-ops/plans/topic-{index}-plan.md");
-            disk.write(
-                &path,
-                format!("# Plan number {index}\n\n{headings}").as_bytes(),
-            );
-        }
-        let snapshot = Workspace::open(Arc::new(disk)).snapshot();
-        for query in ["", "p", "pl", "plan 77", "section 7 about 4321", "xq", "x"] {
-            let mut times = Vec::new();
-            for _ in 0..5 {
-                let start = std::time::Instant::now();
-                let count = workspace_symbols(&snapshot, query, 200).len();
-                times.push((start.elapsed(), count));
-            }
-            let worst = times.iter().skip(1).max();
-            assert!(worst.is_some());
-            std::io::Write::write_fmt(
-                &mut std::io::stderr(),
-                format_args!("{query:?}: first {:?}, then {worst:?}\n", times[0]),
-            )
-            .unwrap();
-        }
     }
 }

@@ -1,7 +1,5 @@
 //! Files that a link may lead to.
 
-use std::collections::HashSet;
-
 use crate::document::Document;
 use crate::fuzzy::{Pattern, best};
 use crate::path::RelPath;
@@ -45,8 +43,7 @@ pub(super) fn ranked(
     let query = typed.trim_start_matches(['.', '/']);
     let pattern = Pattern::new(query);
     let own = &document.path;
-    let folder = own.parent();
-    let near: HashSet<&RelPath> = snapshot
+    let near: Vec<&RelPath> = snapshot
         .place(own)
         .and_then(|place| snapshot.topic(place.profile, place.topic.as_deref()))
         .into_iter()
@@ -65,14 +62,10 @@ pub(super) fn ranked(
                 .map(|score| score + NAME_BONUS)
         };
         let fits = in_name.or_else(|| pattern.score(lower))?;
-        let shared = folder
-            .segments()
-            .zip(path.segments())
-            .take_while(|(a, b)| a == b)
-            .count();
+        let shared = shared_folders(own, path);
         let mut score = fits + FOLDER_BONUS * shared.min(20) as u32;
         // Letters scattered over its folders do not make a file of the topic the one that is meant.
-        if in_name.is_some() && near.contains(path) {
+        if in_name.is_some() && near.contains(&path) {
             score += TOPIC_BONUS;
         }
         if path.is_markdown() {
@@ -105,6 +98,15 @@ pub(super) fn ranked(
     let is_incomplete = paths.len() > MAX_PATHS;
     paths.truncate(MAX_PATHS);
     (paths, is_incomplete)
+}
+
+/// How many folders two paths begin with in common.
+fn shared_folders(a: &RelPath, b: &RelPath) -> usize {
+    let bytes = a.as_str().bytes().zip(b.as_str().bytes());
+    bytes
+        .take_while(|(a, b)| a == b)
+        .filter(|(byte, _)| *byte == b'/')
+        .count()
 }
 
 fn item(

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::document::Document;
-use crate::edits::Edits;
+use crate::edits::{Edits, TextEdit};
 use crate::markdown::{Link, LinkKind};
 use crate::path::RelPath;
 use crate::queries::backlinks::documents_linking_to;
@@ -19,15 +21,20 @@ use crate::snapshot::Snapshot;
 /// has no renames: whoever asks is about to make them.
 pub fn rename_files(snapshot: &Snapshot, renames: &[(RelPath, RelPath)]) -> Edits {
     let after = After::new(snapshot, renames);
-    let mut edits = Edits::default();
-    for document in after.affected() {
+    let edits_of = |document: &Arc<Document>| {
         let new_path = after.forward(&document.path);
-        for link in &document.markdown.links {
-            if let Some((range, new_text)) = rewritten(&after, document, &new_path, link) {
-                edits.push(&document.path, range, new_text);
-            }
-        }
-    }
+        let links = document.markdown.links.iter();
+        let edits: Vec<TextEdit> = links
+            .filter_map(|link| rewritten(&after, document, &new_path, link))
+            .map(|(range, new_text)| TextEdit { range, new_text })
+            .collect();
+        (!edits.is_empty()).then(|| (document.path.clone(), edits))
+    };
+    let documents = after.affected().into_par_iter().filter_map(edits_of);
+    let edits = Edits {
+        documents: documents.collect(),
+        renames: Vec::new(),
+    };
     edits.sorted()
 }
 
@@ -173,14 +180,12 @@ fn rewritten(
         way
     };
     // What was written as we would write it goes on being so; anything else is left alone while it is right.
+    let way = spelled(new_path, &new_target);
     let is_ours = link.path == spelled(&document.path, target);
-    if !is_ours && still_leads_there() {
+    if way == link.path || (!is_ours && still_leads_there()) {
         return None;
     }
-    let way = spelled(new_path, &new_target);
-    let leads_there =
-        targets_of(after, new_path, link.kind, &way).as_slice() == [new_target.clone()];
-    if way == link.path || !leads_there {
+    if targets_of(after, new_path, link.kind, &way).as_slice() != [new_target.clone()] {
         return None;
     }
     let quoting = quoting(content, link, &range);
