@@ -7,9 +7,9 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::{Client, LanguageServer};
 
 use super::handlers::{
-    code_lens, completion, configuration, definition, diagnostic, document_link, document_symbol,
-    execute_command, folding_range, hover, inlay_hint, lifecycle, references, rename, symbol, sync,
-    will_rename_files, workspace,
+    code_action, code_lens, completion, configuration, definition, diagnostic, document_link,
+    document_symbol, execute_command, folding_range, hover, inlay_hint, lifecycle, references,
+    rename, symbol, sync, will_rename_files, workspace,
 };
 use super::session::Session;
 
@@ -156,6 +156,10 @@ impl LanguageServer for Server {
         params: WorkspaceSymbolParams,
     ) -> Result<Option<WorkspaceSymbolResponse>> {
         symbol::find(self.session(), params).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        code_action::of(self.session(), params).await
     }
 
     async fn prepare_rename(

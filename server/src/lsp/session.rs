@@ -131,12 +131,13 @@ impl Session {
         self.changed.notify_one();
     }
 
-    /// Closes a folder. Documents that are open in it go on without it when they are touched again.
-    pub fn remove_folder(&self, root: &Path) {
+    /// Closes a folder. Documents that are open in it go on without it.
+    pub fn remove_folder(self: &Arc<Self>, root: &Path) {
         let mut state = self.lock();
-        state
-            .folders
-            .retain(|folder| folder.addresses.root() != Some(root));
+        let texts = state.open_texts();
+        let is_other = |folder: &Folder| folder.addresses.root() != Some(root);
+        state.folders.retain(is_other);
+        self.rehome(&mut state, texts);
         drop(state);
         self.changed.notify_one();
     }
@@ -243,6 +244,7 @@ impl Session {
             was_open = folder
                 .workspace
                 .edit_buffer(&path, version, edits, encoding);
+            state.open.insert(uri.clone(), version);
             state.catch_up(id);
         }
         drop(state);

@@ -1,5 +1,6 @@
 //! One file per method of the protocol: convert, ask the engine, convert.
 
+pub mod code_action;
 pub mod code_lens;
 pub mod completion;
 pub mod configuration;
