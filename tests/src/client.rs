@@ -1047,9 +1047,12 @@ impl Client {
 
 impl Drop for Client {
     fn drop(&mut self) {
-        if !std::thread::panicking() {
-            self.finish();
+        if std::thread::panicking() {
+            // What was broken off is for people to read, not for judges.
+            self.transcript.give_up();
+            return;
         }
+        self.finish();
         self.transcript.flush();
     }
 }

@@ -1,9 +1,10 @@
 //! What nobody should put into a workspace: each gets a diagnostic or a line in the log, and everything else goes on.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
+
 use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
 
 use agentops_tests::client::{Client, Setup};
 use agentops_tests::fixture::Workspace;
@@ -185,7 +186,7 @@ mod unix {
     fn a_file_that_may_not_be_read() {
         let workspace = good();
         workspace.write(BAD, "# Secret\n");
-        fs::set_permissions(workspace.path(BAD), fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(workspace.path(BAD), fs::Permissions::from_mode(0o000)).unwrap();
         if fs::read(workspace.path(BAD)).is_ok() {
             // The superuser may read everything; then there is nothing to see here.
             let mut client = Setup::on(&workspace).indexed();
@@ -200,7 +201,7 @@ mod unix {
         let workspace = good();
         let folder = workspace.path("agentops/secret");
         fs::create_dir(&folder).unwrap();
-        fs::set_permissions(&folder, fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(&folder, fs::Permissions::from_mode(0o000)).unwrap();
         let mut client = Setup::on(&workspace).indexed();
         assert_goes_on(&mut client, &workspace);
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
@@ -285,15 +286,11 @@ fn an_empty_workspace() {
 
 // Texts
 
-/// A text that takes no longer than this, on disk and in a buffer, has done no harm.
-const LONG: Duration = Duration::from_secs(10);
-
-/// The codes that a text gets, on disk and in a buffer alike. Everything else goes on meanwhile and afterwards.
+/// The codes that a text gets, on disk and in a buffer alike. Every answer comes in time, and everything else goes on.
 fn codes_of(text: &str) -> Vec<String> {
     let workspace = good();
     workspace.write(BAD, text);
     let uri = workspace.uri(BAD);
-    let start = Instant::now();
     let mut client = Setup::on(&workspace).indexed();
     let on_disk = look_at(&mut client, &uri);
     assert_goes_on(&mut client, &workspace);
@@ -307,8 +304,6 @@ fn codes_of(text: &str) -> Vec<String> {
     let in_buffer = look_at(&mut client, &uri);
     assert_goes_on(&mut client, &workspace);
     assert_eq!(on_disk, in_buffer);
-    let elapsed = start.elapsed();
-    assert!(elapsed < LONG, "{elapsed:?}");
     on_disk
 }
 

@@ -1,5 +1,7 @@
 //! After any sequence of edits and file events, the server says what a fresh one says about the same state.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::time::{Duration, Instant};

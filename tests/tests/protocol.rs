@@ -1,5 +1,7 @@
 //! Every feature of the server in the sessions in which an editor uses it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
+
 mod features;
 
 use std::time::Duration;

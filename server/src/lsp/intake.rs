@@ -83,8 +83,8 @@ where
     }
 }
 
-/// Some clients write `"params": null` where they mean none; the library refuses that.
-fn without_null_params(request: Request) -> Request {
+/// Some clients write `"params": null` where they mean none; the library refuses that, and writes it itself.
+pub fn without_null_params(request: Request) -> Request {
     if !request.params().is_some_and(serde_json::Value::is_null) {
         return request;
     }

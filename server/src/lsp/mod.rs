@@ -24,7 +24,7 @@ use tokio::io::{AsyncRead, AsyncWrite, BufReader};
 use tokio::net::TcpListener;
 use tower_lsp::LspService;
 
-use intake::{Intake, Taken};
+use intake::{Intake, Taken, without_null_params};
 use server::Server;
 use wire::{Incoming, Outgoing};
 
@@ -83,7 +83,7 @@ async fn serve_one(
     let to_client = outgoing.clone();
     tokio::spawn(async move {
         while let Some(request) = requests.next().await {
-            to_client.send(&request);
+            to_client.send(&without_null_params(request));
         }
     });
     let mut input = BufReader::new(input);

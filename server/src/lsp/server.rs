@@ -7,9 +7,9 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::{Client, LanguageServer};
 
 use super::handlers::{
-    code_lens, configuration, definition, diagnostic, document_link, document_symbol,
-    execute_command, folding_range, hover, inlay_hint, lifecycle, references, rename, sync,
-    will_rename_files, workspace,
+    code_action, code_lens, completion, configuration, definition, diagnostic, document_link,
+    document_symbol, execute_command, folding_range, hover, inlay_hint, lifecycle, references,
+    rename, symbol, sync, will_rename_files, workspace,
 };
 use super::session::Session;
 
@@ -145,6 +145,21 @@ impl LanguageServer for Server {
 
     async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
         references::at(self.session(), params).await
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        completion::at(self.session(), params).await
+    }
+
+    async fn symbol(
+        &self,
+        params: WorkspaceSymbolParams,
+    ) -> Result<Option<WorkspaceSymbolResponse>> {
+        symbol::find(self.session(), params).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        code_action::of(self.session(), params).await
     }
 
     async fn prepare_rename(

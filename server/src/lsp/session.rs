@@ -42,6 +42,8 @@ struct State {
     settings: Layer,
     /// Whether the client opened any folder; if not, files bring their own.
     has_folders: bool,
+    /// Folders that are opened when the session begins.
+    roots: Vec<PathBuf>,
     /// Documents that are open, with their versions. They stay open while folders come and go.
     open: HashMap<Uri, i32>,
 }
@@ -82,11 +84,14 @@ impl Session {
         })
     }
 
-    /// The client has told what it can do and which settings it starts with.
-    pub fn initialize(&self, client: Client, settings: Layer) {
+    /// The client has told what it can do, which settings it starts with, and which folders it has. They are opened
+    /// when the session begins: before that, nothing may be said about them.
+    pub fn initialize(&self, client: Client, settings: Layer, roots: Vec<PathBuf>) {
         let mut state = self.lock();
         state.client = Arc::new(client);
         state.settings = settings;
+        state.has_folders = !roots.is_empty();
+        state.roots = roots;
     }
 
     /// The session has begun: what was queued may leave, diagnostics may be published.
@@ -100,6 +105,10 @@ impl Session {
             self.outbound.start(queued);
             super::logging::connect(self.outbound.clone());
             publish::start(Arc::clone(self));
+        }
+        let roots = std::mem::take(&mut self.lock().roots);
+        for root in roots {
+            self.add_folder(root);
         }
     }
 
@@ -122,12 +131,13 @@ impl Session {
         self.changed.notify_one();
     }
 
-    /// Closes a folder. Documents that are open in it go on without it when they are touched again.
-    pub fn remove_folder(&self, root: &Path) {
+    /// Closes a folder. Documents that are open in it go on without it.
+    pub fn remove_folder(self: &Arc<Self>, root: &Path) {
         let mut state = self.lock();
-        state
-            .folders
-            .retain(|folder| folder.addresses.root() != Some(root));
+        let texts = state.open_texts();
+        let is_other = |folder: &Folder| folder.addresses.root() != Some(root);
+        state.folders.retain(is_other);
+        self.rehome(&mut state, texts);
         drop(state);
         self.changed.notify_one();
     }
@@ -234,6 +244,7 @@ impl Session {
             was_open = folder
                 .workspace
                 .edit_buffer(&path, version, edits, encoding);
+            state.open.insert(uri.clone(), version);
             state.catch_up(id);
         }
         drop(state);

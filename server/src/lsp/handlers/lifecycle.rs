@@ -17,12 +17,8 @@ pub fn initialize(session: &Arc<Session>, params: &InitializeParams) -> Initiali
     // Both `{"agentops": {…}}` and the tables themselves are seen in the wild.
     let settings = configuration::layer(options.get("agentops").unwrap_or(&options));
     let capabilities = capabilities::server(&client);
-    session.initialize(client, settings);
-    for uri in roots(params) {
-        if let Some(root) = file_path(&uri) {
-            session.add_folder(root);
-        }
-    }
+    let roots = roots(params).iter().filter_map(file_path).collect();
+    session.initialize(client, settings, roots);
     InitializeResult {
         capabilities,
         server_info: Some(ServerInfo {

@@ -1,6 +1,8 @@
 //! One file per method of the protocol: convert, ask the engine, convert.
 
+pub mod code_action;
 pub mod code_lens;
+pub mod completion;
 pub mod configuration;
 pub mod definition;
 pub mod diagnostic;
@@ -13,6 +15,7 @@ pub mod inlay_hint;
 pub mod lifecycle;
 pub mod references;
 pub mod rename;
+pub mod symbol;
 pub mod sync;
 pub mod will_rename_files;
 pub mod workspace;
