@@ -1,5 +1,7 @@
 //! The judges judge: a good session passes, and every way to spoil it is noticed.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
+
 use agentops_tests::capabilities;
 use agentops_tests::client::Setup;
 use agentops_tests::fixture::Workspace;

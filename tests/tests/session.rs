@@ -1,6 +1,8 @@
 //! The faults that servers of this kind are known for, each on raw bytes: order, cancellation, deadlock, panic, exit,
 //! and clients that break the protocol.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
+
 use std::time::{Duration, Instant};
 
 use agentops_tests::client::{Client, Reply, ResponseError, Setup, array, code};
