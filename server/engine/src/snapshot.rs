@@ -225,6 +225,15 @@ impl Snapshot {
         });
     }
 
+    /// Computes what the first question about names and links would otherwise have to wait for.
+    pub fn warm_up(&self) {
+        let index = self.index();
+        index.backlinks(self);
+        index.symbol_names(self);
+        index.topic_names(self);
+        index.path_names(self);
+    }
+
     pub(crate) fn index(&self) -> &Index {
         self.index.get_or_init(|| Index::build(self))
     }

@@ -17,7 +17,8 @@ use lsp_types::{
 };
 use tokio::sync::{mpsc, oneshot};
 
-use super::session::{FolderId, Session};
+use super::folders::FolderId;
+use super::session::Session;
 
 /// How often progress is reported.
 const TICK: Duration = Duration::from_millis(100);
@@ -54,7 +55,7 @@ pub fn start(job: Job, mut queue: mpsc::UnboundedReceiver<Found>) {
             }
             session.changed.notify_one();
             ask_to_refresh(&session);
-            count_ahead(&job, &session);
+            prepare(&job, &session);
         }
     });
 }
@@ -191,12 +192,13 @@ fn ask_to_refresh(session: &Session) {
     }
 }
 
-/// Counts tokens before somebody asks for them.
-fn count_ahead(job: &Job, session: &Session) {
+/// Computes what somebody will ask for: names, links, tokens.
+fn prepare(job: &Job, session: &Session) {
     let Some(snapshot) = session.snapshot(job.folder) else {
         return;
     };
     tokio::task::spawn_blocking(move || {
+        snapshot.warm_up();
         let Some(file) = disk::cache_file() else {
             return snapshot.count_all();
         };

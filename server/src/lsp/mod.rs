@@ -3,6 +3,7 @@
 mod capabilities;
 mod convert;
 mod edit;
+mod folders;
 mod handlers;
 mod indexer;
 mod intake;
@@ -12,6 +13,7 @@ mod publish;
 mod server;
 mod session;
 mod wire;
+mod work;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

@@ -12,7 +12,8 @@ use lsp_types::{Diagnostic, PublishDiagnosticsParams, Uri};
 
 use super::convert::View;
 use super::handlers::diagnostic;
-use super::session::{Session, blocking};
+use super::session::Session;
+use super::work::blocking;
 
 /// Quiet time before files are looked at that nobody has open.
 const QUIET: Duration = Duration::from_millis(300);

@@ -1,9 +1,7 @@
 //! The state of a session. It is changed under one short lock, never across an await; handlers take a view and work on
 //! that.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use agentops_engine::disk::{Disk, Folder as DiskFolder, Memory};
@@ -15,10 +13,11 @@ use agentops_engine::text::Text;
 use agentops_engine::workspace::{Edit, Workspace};
 use lsp_types::Uri;
 use tokio::sync::{Notify, mpsc, watch};
-use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
+use tower_lsp::jsonrpc::{Error, Result};
 
 use super::capabilities::Client;
 use super::convert::{Addresses, View, file_path};
+use super::folders::{Folder, FolderId, State, folder_name};
 use super::outbound::{Outbound, Queued};
 use super::{indexer, publish};
 
@@ -31,34 +30,6 @@ pub struct Session {
     pub changed: Notify,
     queued: Mutex<Option<Queued>>,
     state: Mutex<State>,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    client: Arc<Client>,
-    folders: Vec<Folder>,
-    next_id: u64,
-    /// Settings that came with `initialize` or `didChangeConfiguration`, for folders that come later.
-    settings: Layer,
-    /// Whether the client opened any folder; if not, files bring their own.
-    has_folders: bool,
-    /// Folders that are opened when the session begins.
-    roots: Vec<PathBuf>,
-    /// Documents that are open, with their versions. They stay open while folders come and go.
-    open: HashMap<Uri, i32>,
-}
-
-/// Names a folder for as long as the session lasts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct FolderId(u64);
-
-#[derive(Debug)]
-struct Folder {
-    id: FolderId,
-    addresses: Arc<Addresses>,
-    workspace: Workspace,
-    jobs: mpsc::UnboundedSender<Found>,
-    is_indexed: watch::Sender<bool>,
 }
 
 /// A file that a request is about.
@@ -412,151 +383,5 @@ impl Session {
     fn lock(&self) -> MutexGuard<'_, State> {
         // State is changed by whole assignments; a panic elsewhere leaves nothing half done.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl State {
-    fn folder(&mut self, id: FolderId) -> Option<&mut Folder> {
-        self.folders.iter_mut().find(|folder| folder.id == id)
-    }
-
-    /// Where each open document is, and its text.
-    fn open_texts(&mut self) -> Vec<(Uri, FolderId, RelPath, Text)> {
-        let uris: Vec<Uri> = self.open.keys().cloned().collect();
-        let places = uris.into_iter().filter_map(|uri| {
-            let (id, path) = self.locate(&uri)?;
-            let text = self.folder(id)?.workspace.snapshot().text(&path)?.clone();
-            Some((uri, id, path, text))
-        });
-        places.collect()
-    }
-
-    fn folder_at(&self, root: &Path) -> Option<&Folder> {
-        self.folders
-            .iter()
-            .find(|folder| folder.addresses.root() == Some(root))
-    }
-
-    fn view(&self, folder: &Folder) -> View {
-        View {
-            snapshot: folder.workspace.snapshot(),
-            addresses: Arc::clone(&folder.addresses),
-            encoding: self.client.encoding,
-        }
-    }
-
-    /// The innermost folder that a URI lies in; for an open document in no folder, the place it was given.
-    fn locate(&mut self, uri: &Uri) -> Option<(FolderId, RelPath)> {
-        self.locate_on_disk(uri).or_else(|| {
-            let loose = self.folders.iter().find(|f| f.addresses.root().is_none())?;
-            let path = loose.addresses.path(uri)?;
-            loose.workspace.snapshot().document(&path)?;
-            Some((loose.id, path))
-        })
-    }
-
-    fn locate_on_disk(&self, uri: &Uri) -> Option<(FolderId, RelPath)> {
-        self.folders
-            .iter()
-            .filter_map(|folder| {
-                let root = folder.addresses.root()?;
-                let path = folder.addresses.path(uri)?;
-                Some((root.components().count(), folder.id, path))
-            })
-            .max_by_key(|(depth, ..)| *depth)
-            .map(|(_, id, path)| (id, path))
-    }
-
-    /// Asks the folder's indexer to look at the disk. The indexer lives as long as the folder.
-    fn request(&mut self, id: FolderId, found: Found) {
-        if let Some(folder) = self.folder(id) {
-            let _ = folder.jobs.send(found);
-        }
-    }
-
-    /// Has read what a change made necessary.
-    fn catch_up(&mut self, id: FolderId) {
-        let pending = self
-            .folder(id)
-            .and_then(|folder| folder.workspace.pending());
-        if let Some(found) = pending {
-            self.request(id, found);
-        }
-    }
-}
-
-fn folder_name(root: &Path) -> String {
-    match root.file_name() {
-        Some(name) => name.to_string_lossy().into_owned(),
-        None => root.display().to_string(),
-    }
-}
-
-/// Tells work on another thread that nobody waits for it any more.
-#[derive(Clone, Debug, Default)]
-pub struct Cancel(Arc<AtomicBool>);
-
-impl Cancel {
-    /// Whether to stop.
-    pub fn is_cancelled(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-}
-
-/// Runs work that may take more than a millisecond on a thread where that hurts nobody. When the request is cancelled,
-/// the work is told.
-///
-/// # Errors
-/// An internal error when the work panics.
-pub async fn blocking<T: Send + 'static>(
-    work: impl FnOnce(&Cancel) -> T + Send + 'static,
-) -> Result<T> {
-    struct Guard(Cancel);
-    impl Drop for Guard {
-        fn drop(&mut self) {
-            self.0.0.store(true, Ordering::Relaxed);
-        }
-    }
-    let guard = Guard(Cancel::default());
-    let cancel = guard.0.clone();
-    let task = tokio::task::spawn_blocking(move || work(&cancel));
-    let result = task.await;
-    drop(guard);
-    result.map_err(|error| {
-        tracing::error!("a request failed inside the server: {error}");
-        Error {
-            message: format!("the request failed inside the server: {error}").into(),
-            ..Error::new(ErrorCode::InternalError)
-        }
-    })
-}
-
-/// Answers a question about a document once its folder has been read: for whatever depends on other files.
-///
-/// # Errors
-/// When the document was edited meanwhile, or the answer fails inside the server.
-pub async fn answer<T: Send + 'static>(
-    session: &Session,
-    uri: &Uri,
-    question: impl FnOnce(&Asked) -> Option<T> + Send + 'static,
-) -> Result<Option<T>> {
-    match session.ask_settled(uri).await? {
-        Some(asked) => blocking(move |_| question(&asked)).await,
-        None => Ok(None),
-    }
-}
-
-/// Answers a question about a document from what is there now: for whatever the document alone can tell.
-///
-/// # Errors
-/// When the answer fails inside the server.
-pub async fn answer_at_once<T: Send + 'static>(
-    session: &Session,
-    uri: &Uri,
-    question: impl FnOnce(&Asked) -> Option<T> + Send + 'static,
-) -> Result<Option<T>> {
-    match session.ask(uri) {
-        Some(asked) => blocking(move |_| question(&asked)).await,
-        None => Ok(None),
     }
 }

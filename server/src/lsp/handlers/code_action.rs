@@ -10,7 +10,8 @@ use lsp_types::{
 use tower_lsp::jsonrpc::Result;
 
 use crate::lsp::edit;
-use crate::lsp::session::{Asked, Session, answer};
+use crate::lsp::session::{Asked, Session};
+use crate::lsp::work::answer;
 
 /// Answers what can be done about a range.
 ///

@@ -8,7 +8,8 @@ use serde_json::json;
 use tower_lsp::jsonrpc::Result;
 
 use super::execute_command::SHOW_LOAD;
-use crate::lsp::session::{Session, answer};
+use crate::lsp::session::Session;
+use crate::lsp::work::answer;
 
 /// Answers the lines over a document's title.
 ///

@@ -9,7 +9,8 @@ use lsp_types::{
 };
 use tower_lsp::jsonrpc::Result;
 
-use crate::lsp::session::{Asked, Session, answer};
+use crate::lsp::session::{Asked, Session};
+use crate::lsp::work::answer;
 
 /// Answers what may be written at a position.
 ///

@@ -12,7 +12,8 @@ use lsp_types::{
 };
 use serde_json::Value;
 
-use crate::lsp::session::{FolderId, Session};
+use crate::lsp::folders::FolderId;
+use crate::lsp::session::Session;
 
 /// The tables of settings that the engine knows; an editor's own (`server.path`, `trace`) are its own business.
 const TABLES: [&str; 5] = ["profiles", "budget", "diagnostics", "files", "editor"];

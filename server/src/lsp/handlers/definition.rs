@@ -10,7 +10,8 @@ use lsp_types::{
 use tower_lsp::jsonrpc::Result;
 
 use crate::lsp::convert::View;
-use crate::lsp::session::{Session, answer};
+use crate::lsp::session::Session;
+use crate::lsp::work::answer;
 
 /// Answers where a link leads.
 ///

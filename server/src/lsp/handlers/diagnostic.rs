@@ -19,7 +19,8 @@ use tower_lsp::jsonrpc::{Error, Result};
 
 use crate::lsp::capabilities::Client;
 use crate::lsp::convert::View;
-use crate::lsp::session::{Cancel, Session, blocking};
+use crate::lsp::session::Session;
+use crate::lsp::work::{Cancel, blocking};
 
 /// Answers for one document.
 ///

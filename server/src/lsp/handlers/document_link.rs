@@ -8,7 +8,8 @@ use lsp_types::{DocumentLink, DocumentLinkParams, Uri};
 use tower_lsp::jsonrpc::Result;
 
 use crate::lsp::convert::View;
-use crate::lsp::session::{Session, answer};
+use crate::lsp::session::Session;
+use crate::lsp::work::answer;
 
 /// Answers the links of a document.
 ///

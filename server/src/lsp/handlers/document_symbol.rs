@@ -9,7 +9,8 @@ use lsp_types::{
 };
 use tower_lsp::jsonrpc::Result;
 
-use crate::lsp::session::{Asked, Session, answer_at_once};
+use crate::lsp::session::{Asked, Session};
+use crate::lsp::work::answer_at_once;
 
 /// Answers a document's outline: as a tree, or as a list to clients that know no tree.
 ///

@@ -9,7 +9,8 @@ use lsp_types::{ExecuteCommandParams, LSPAny, MessageType, ShowMessageParams, Ur
 use serde::Deserialize;
 use tower_lsp::jsonrpc::{Error, Result};
 
-use crate::lsp::session::{Asked, Session, answer};
+use crate::lsp::session::{Asked, Session};
+use crate::lsp::work::answer;
 
 /// Shows the load that a code lens stands for, and answers it in parts. Clients with a view of their own for it take
 /// the command over.

@@ -6,7 +6,8 @@ use agentops_engine::queries::folding::{self, FoldKind};
 use lsp_types::{FoldingRange, FoldingRangeKind, FoldingRangeParams};
 use tower_lsp::jsonrpc::Result;
 
-use crate::lsp::session::{Session, answer_at_once};
+use crate::lsp::session::Session;
+use crate::lsp::work::answer_at_once;
 
 /// Answers what can be folded.
 ///

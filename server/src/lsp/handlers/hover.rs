@@ -6,7 +6,8 @@ use agentops_engine::queries::hover;
 use lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 use tower_lsp::jsonrpc::Result;
 
-use crate::lsp::session::{Session, answer};
+use crate::lsp::session::Session;
+use crate::lsp::work::answer;
 
 /// Answers what stands at a position.
 ///

@@ -6,7 +6,8 @@ use agentops_engine::queries::inlay_hints;
 use lsp_types::{InlayHint, InlayHintLabel, InlayHintParams, InlayHintTooltip};
 use tower_lsp::jsonrpc::Result;
 
-use crate::lsp::session::{Session, answer_at_once};
+use crate::lsp::session::Session;
+use crate::lsp::work::answer_at_once;
 
 /// Answers the tokens of the headings in a range.
 ///

@@ -6,7 +6,8 @@ use agentops_engine::queries::references::{self, Declaration};
 use lsp_types::{Location, ReferenceParams};
 use tower_lsp::jsonrpc::Result;
 
-use crate::lsp::session::{Session, answer};
+use crate::lsp::session::Session;
+use crate::lsp::work::answer;
 
 /// Answers all links to what stands at a position.
 ///

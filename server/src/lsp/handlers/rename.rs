@@ -7,7 +7,8 @@ use lsp_types::{PrepareRenameResponse, RenameParams, TextDocumentPositionParams,
 use tower_lsp::jsonrpc::{Error, Result};
 
 use crate::lsp::edit;
-use crate::lsp::session::{Session, answer};
+use crate::lsp::session::Session;
+use crate::lsp::work::answer;
 
 /// Answers what would be renamed.
 ///

@@ -8,7 +8,8 @@ use lsp_types::{
 };
 use tower_lsp::jsonrpc::Result;
 
-use crate::lsp::session::{Session, blocking};
+use crate::lsp::session::Session;
+use crate::lsp::work::blocking;
 
 /// More than this nobody reads.
 const LIMIT: usize = 256;

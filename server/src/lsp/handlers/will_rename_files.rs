@@ -9,7 +9,8 @@ use tower_lsp::jsonrpc::Result;
 
 use crate::lsp::convert::View;
 use crate::lsp::edit;
-use crate::lsp::session::{Session, blocking};
+use crate::lsp::session::Session;
+use crate::lsp::work::blocking;
 
 /// Answers the edit that keeps links working; nothing when none needs one.
 ///
