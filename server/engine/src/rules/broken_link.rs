@@ -124,12 +124,14 @@ fn written_path(link: &Link) -> String {
     }
 }
 
-/// The one file of the same name somewhere else, or the one with the most similar name in the same folder.
+/// The one file of the same name not too far away, or the one with the most similar name in the same folder.
 fn nearest_file(snapshot: &Snapshot, wanted: &RelPath) -> Option<RelPath> {
-    if let [only] = snapshot.files_named(wanted.file_name()) {
+    let folder = wanted.parent();
+    if let [only] = snapshot.files_named(wanted.file_name())
+        && is_near(&folder, only)
+    {
         return Some(only.clone());
     }
-    let folder = wanted.parent();
     let siblings: Vec<&RelPath> = snapshot
         .documents_in(&folder)
         .filter(|path| path.parent() == folder)
@@ -139,4 +141,14 @@ fn nearest_file(snapshot: &Snapshot, wanted: &RelPath) -> Option<RelPath> {
         siblings.iter().map(|path| path.file_name()),
     )?;
     folder.join(name)
+}
+
+/// Whether a file lies in all folders but one of those that it was looked for in. Every topic may have a `spec.md`; that
+/// of another one was not meant.
+fn is_near(folder: &RelPath, found: &RelPath) -> bool {
+    let common = folder
+        .segments()
+        .zip(found.segments())
+        .take_while(|(a, b)| a == b);
+    common.count() + 1 >= folder.segments().count()
 }

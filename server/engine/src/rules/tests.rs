@@ -79,6 +79,22 @@ agentops/infrastructure-ops/research/a-research.md:6 broken-link «b-research.md
     );
 }
 
+#[test]
+fn the_file_of_another_topic_was_not_meant() {
+    let fixture = "\
+//- /agentops/product-dev/specs/2025-11-06-a/planning/requirements.md
+# A
+//- /agentops/product-dev/specs/2025-11-07-b/spec.md
+[r](planning/requirements.md)
+";
+    let report = report(fixture);
+    assert!(
+        report.contains("planning/requirements.md` does not exist"),
+        "{report}"
+    );
+    assert!(!report.contains("did you mean"), "{report}");
+}
+
 fn words(count: usize) -> String {
     "word ".repeat(count)
 }
