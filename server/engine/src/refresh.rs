@@ -6,13 +6,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+use crate::config::is_config;
 use crate::disk::{Disk, Kind, SkipReason};
 use crate::document::Document;
 use crate::instructions;
 use crate::path::RelPath;
 use crate::snapshot::Snapshot;
 use crate::text::Text;
-use crate::workspace::is_config;
 
 /// What is to be looked at.
 #[derive(Clone, Debug)]
@@ -146,7 +146,7 @@ fn changes_listing(disk: &dyn Disk, snapshot: &Snapshot, path: &RelPath) -> bool
     snapshot.is_listed_folder(path)
         || now == Some(Kind::Folder)
         || matches!(path.file_name(), ".gitignore" | ".ignore")
-        || path.as_str() == crate::workspace::SETTINGS_PATH
+        || path.as_str() == crate::config::SETTINGS_PATH
         || is_listed != is_file
 }
 

@@ -162,6 +162,12 @@ impl Layer {
             .map_err(|error| crate::profile::toml_problem(path, text.as_str(), &error))
     }
 
+    /// The profiles that are named, with the bytes of each name.
+    pub fn named_profiles(&self) -> impl Iterator<Item = (Range<usize>, &str)> {
+        let named = self.profiles.iter().flatten();
+        named.map(|name| (name.span(), name.get_ref().as_str()))
+    }
+
     /// Lays this over `settings`. What is out of range is reported and left out.
     pub fn apply(&self, settings: &mut Settings, report: &mut dyn FnMut(Range<usize>, String)) {
         if let Some(profiles) = &self.profiles {

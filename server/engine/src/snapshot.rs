@@ -5,25 +5,14 @@ use std::ops::Bound;
 use std::sync::{Arc, OnceLock};
 
 use crate::artifact::{Place, Topic};
+use crate::config::Config;
 use crate::count_cache::CountCache;
 use crate::disk::{Kind, SkipReason};
 use crate::document::Document;
 use crate::index::Index;
 use crate::path::RelPath;
-use crate::profile::{ConfigProblem, Profile};
 use crate::settings::Settings;
 use crate::text::Text;
-
-/// Settings and profiles, read from the workspace's own files and laid over what ships.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Config {
-    /// All settings with their values.
-    pub settings: Settings,
-    /// Profiles in the order in which they are shown.
-    pub profiles: Vec<Profile>,
-    /// What is wrong in `agentops.toml` and `profile.toml` files.
-    pub problems: Vec<ConfigProblem>,
-}
 
 /// What is open in an editor, in place of the file.
 #[derive(Clone, Debug)]

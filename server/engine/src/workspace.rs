@@ -6,19 +6,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use crate::config::{Config, SETTINGS_PATH, is_config};
 use crate::disk::{Disk, Kind};
 use crate::document::Document;
 use crate::instructions;
 use crate::path::RelPath;
-use crate::profile::{self, ProfileSource};
+use crate::profile;
 use crate::refresh::{self, Found, Refreshed};
 use crate::resolve;
 use crate::settings::{Layer, Settings};
-use crate::snapshot::{Buffer, Config, Snapshot};
+use crate::snapshot::{Buffer, Snapshot};
 use crate::text::{Position, PositionEncoding, Text};
-
-/// Where the settings of a workspace are.
-pub const SETTINGS_PATH: &str = "agentops/agentops.toml";
 
 /// Paths that links name and that the listing does not hold are remembered up to this many.
 const MAX_PROBES: usize = 100_000;
@@ -354,54 +352,13 @@ impl Workspace {
     }
 
     fn rebuild_config(&mut self) {
-        let state = &mut self.snapshot;
-        let mut problems = Vec::new();
-        let mut settings = Settings::default();
-        self.editor.apply(&mut settings, &mut |_, _| {});
-        let settings_path = RelPath::new(SETTINGS_PATH).unwrap_or_default();
-        if let Some(text) = state.text(&settings_path) {
-            match Layer::from_toml(&settings_path, text) {
-                Ok(layer) => layer.apply(&mut settings, &mut |range, message| {
-                    problems.push(profile::ConfigProblem {
-                        path: settings_path.clone(),
-                        range,
-                        message,
-                    });
-                }),
-                Err(problem) => problems.push(problem),
-            }
-        }
-        self.flags.apply(&mut settings, &mut |_, _| {});
-        let sources: Vec<ProfileSource> = state
-            .config_paths()
-            .filter(|path| **path != settings_path)
-            .filter_map(|path| {
-                Some(ProfileSource {
-                    path: path.clone(),
-                    text: state.text(path)?.clone(),
-                })
-            })
-            .collect();
-        let (profiles, profile_problems) = profile::load(&sources);
-        problems.extend(profile_problems);
-        state.config = Arc::new(Config {
-            settings,
-            profiles,
-            problems,
-        });
-        state.index = Arc::new(OnceLock::new());
+        let config = Config::read(&self.snapshot, &self.editor, &self.flags);
+        self.snapshot.config = Arc::new(config);
+        self.snapshot.index = Arc::new(OnceLock::new());
         self.drop_unused_imports();
     }
 }
 
 fn listing_settings(settings: &Settings) -> (Vec<String>, u64) {
     (settings.exclude.clone(), settings.max_file_size)
-}
-
-/// Whether a file is read as settings: `agentops.toml` and the `profile.toml` of the workspace's own profiles.
-pub fn is_config(path: &RelPath) -> bool {
-    path.as_str() == SETTINGS_PATH
-        || (path.file_name() == "profile.toml"
-            && path.segments().count() == 4
-            && path.as_str().starts_with("agentops/profiles/"))
 }

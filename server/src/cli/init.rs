@@ -5,11 +5,12 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use agentops_engine::config::SETTINGS_PATH;
 use agentops_engine::disk::Folder;
 use agentops_engine::path::RelPath;
 use agentops_engine::profile::Profile;
 use agentops_engine::suggest::nearest;
-use agentops_engine::workspace::{SETTINGS_PATH, Workspace};
+use agentops_engine::workspace::Workspace;
 use anyhow::{Context, bail};
 use serde::Serialize;
 

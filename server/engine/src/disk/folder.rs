@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::fs::{self, File, Metadata};
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 
 use ignore::overrides::OverrideBuilder;
@@ -11,6 +11,9 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::{Contents, Disk, Kind, Listing, SkipReason, decode};
 use crate::path::RelPath;
+
+/// Links are followed this many times, as on Linux; more are a circle.
+const MAX_LINKS: usize = 40;
 
 /// Folders that are never looked into.
 const NEVER: [&str; 5] = [".git", ".hg", ".svn", ".jj", "node_modules"];
@@ -54,29 +57,46 @@ impl Folder {
         Ok(())
     }
 
-    /// Metadata of a path, links resolved as long as they stay inside the workspace. No folder on the way is followed
-    /// out of it either.
+    /// Metadata of a path, links resolved as long as they stay inside the workspace. Links are read one by one, so that
+    /// nothing outside is ever asked for, not even whether it exists.
     fn metadata(&self, path: &Path) -> Result<Option<Metadata>, SkipReason> {
-        let unreadable = |error: std::io::Error| SkipReason::Unreadable(error.to_string());
-        let mut way = self.root.clone();
-        let below = path.strip_prefix(&self.root).unwrap_or(Path::new(""));
-        let mut has_link = false;
-        for segment in below.components() {
-            way.push(segment);
-            match fs::symlink_metadata(&way) {
-                Ok(metadata) => has_link |= metadata.is_symlink(),
-                Err(error) if is_absent(&error) => return Ok(None),
-                Err(error) => return Err(unreadable(error)),
-            }
-            if has_link {
-                let target = fs::canonicalize(&way)
-                    .map_err(|error| SkipReason::BadLink(format!("leads nowhere ({error})")))?;
-                if !target.starts_with(&self.canonical) {
-                    return Err(SkipReason::BadLink("leads out of the workspace".to_owned()));
-                }
+        let mut wanted = path.to_path_buf();
+        for _ in 0..MAX_LINKS {
+            match self.first_link(&wanted)? {
+                FirstLink::Absent => return Ok(None),
+                FirstLink::None(metadata) => return Ok(Some(metadata)),
+                FirstLink::LeadsTo(next) => wanted = next,
             }
         }
-        fs::metadata(path).map(Some).map_err(unreadable)
+        Err(SkipReason::BadLink("leads in a circle".to_owned()))
+    }
+
+    /// Walks down to a path and stops at the first link on the way, with where the whole path leads through it.
+    fn first_link(&self, path: &Path) -> Result<FirstLink, SkipReason> {
+        let outside = || SkipReason::BadLink("leads out of the workspace".to_owned());
+        let unreadable = |error: std::io::Error| SkipReason::Unreadable(error.to_string());
+        let below = path
+            .strip_prefix(&self.root)
+            .or_else(|_| path.strip_prefix(&self.canonical))
+            .map_err(|_| outside())?;
+        let mut way = self.root.clone();
+        let mut segments = below.components();
+        let mut found = fs::metadata(&self.root).map_err(unreadable)?;
+        while let Some(segment) = segments.next() {
+            let folder = way.clone();
+            way.push(segment);
+            found = match fs::symlink_metadata(&way) {
+                Ok(metadata) => metadata,
+                Err(error) if is_absent(&error) => return Ok(FirstLink::Absent),
+                Err(error) => return Err(unreadable(error)),
+            };
+            if found.is_symlink() {
+                let target = folder.join(fs::read_link(&way).map_err(unreadable)?);
+                let target = normalised(&target).ok_or_else(outside)?;
+                return Ok(FirstLink::LeadsTo(target.join(segments.as_path())));
+            }
+        }
+        Ok(FirstLink::None(found))
     }
 
     fn walk(&self, folder: &Path, exclude: &[String], ignore_rules: IgnoreRules) -> Listing {
@@ -137,6 +157,10 @@ impl Folder {
                 Ok(Some(metadata)) if metadata.is_file() => {
                     listing.files.insert(path);
                 }
+                Ok(None) if path.is_markdown() => {
+                    let reason = SkipReason::BadLink("leads nowhere".to_owned());
+                    listing.skipped.insert(path, reason);
+                }
                 Err(reason) if path.is_markdown() => {
                     listing.skipped.insert(path, reason);
                 }
@@ -161,6 +185,32 @@ impl Folder {
             listing.skipped.insert(path, reason);
         }
     }
+}
+
+enum FirstLink {
+    /// Nothing is there.
+    Absent,
+    /// There is no link on the way.
+    None(Metadata),
+    /// The path with the first link replaced by what it leads to.
+    LeadsTo(PathBuf),
+}
+
+/// A path without `.` and `..`, by its text alone. `None` when it climbs above its root.
+fn normalised(path: &Path) -> Option<PathBuf> {
+    let mut normalised = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                if !normalised.pop() {
+                    return None;
+                }
+            }
+            other => normalised.push(other),
+        }
+    }
+    Some(normalised)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -356,8 +406,8 @@ mod tests {
             ("big.md", "more than the limit"),
             ("folder.md", "a folder"),
             ("pipe.md", "a pipe"),
-            ("loop.md", "leads nowhere"),
-            ("dangling.md", "leads nowhere"),
+            ("loop.md", "leads in a circle"),
+            ("dangling.md", "no longer there"),
             ("secret.md", "out of the workspace"),
             ("out/secret.md", "out of the workspace"),
             ("gone.md", "no longer there"),

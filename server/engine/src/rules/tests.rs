@@ -217,6 +217,12 @@ topic: a: b
 }
 
 #[test]
+fn a_profile_that_there_is_not_is_named() {
+    let report = report("//- /agentops/agentops.toml\nprofiles = [\"product-dev\", \"thesis\"]\n");
+    assert!(report.starts_with("agentops/agentops.toml:1 bad-profile «\"thesis\"» there is no profile `thesis`: expected one of product-dev, infrastructure-ops"), "{report}");
+}
+
+#[test]
 fn codes_can_be_turned_off_changed_and_silenced() {
     let with = |settings: &str, comment: &str| {
         let fixture = format!(

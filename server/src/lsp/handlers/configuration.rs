@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use agentops_engine::config::SETTINGS_PATH;
 use agentops_engine::path::RelPath;
 use agentops_engine::settings::Layer;
 use agentops_engine::text::Text;
-use agentops_engine::workspace::SETTINGS_PATH;
 use lsp_types::request::WorkspaceConfiguration;
 use lsp_types::{
     ConfigurationItem, ConfigurationParams, DidChangeConfigurationParams, Registration,
