@@ -10,6 +10,7 @@ import concurrent.futures
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -63,6 +64,16 @@ def verdict(path, judge):
     return faults, messages
 
 
+def once(faults):
+    """Faults that differ by their lines only, once."""
+    by_text = {}
+    for fault in faults:
+        text = re.sub(r"\bline \d+\b|\(\d+\)", "", fault)
+        by_text.setdefault(text, []).append(fault)
+    for same in by_text.values():
+        yield same[0] if len(same) == 1 else f"{same[0]} ({len(same)} times)"
+
+
 def main(arguments):
     judge = os.environ.get("LSP_JUDGE")
     if not judge:
@@ -76,10 +87,8 @@ def main(arguments):
         for path, (faults, count) in zip(paths, pool.map(verdict, paths, [judge] * len(paths))):
             bad += bool(faults)
             messages += count
-            for fault in faults[:50]:
+            for fault in once(faults):
                 print(f"{path.name}: {fault}")
-            if len(faults) > 50:
-                print(f"{path.name}: and {len(faults) - 50} more")
     if messages == 0:
         print("no server said anything in these transcripts", file=sys.stderr)
         return 1

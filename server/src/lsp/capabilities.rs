@@ -6,7 +6,7 @@ use lsp_types::{
     CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
     DocumentLinkOptions, ExecuteCommandOptions, FileOperationFilter, FileOperationPattern,
     FileOperationRegistrationOptions, FoldingRangeProviderCapability, HoverProviderCapability,
-    MarkupKind, OneOf, PositionEncodingKind, RenameOptions, SaveOptions, ServerCapabilities,
+    OneOf, PositionEncodingKind, RenameOptions, SaveOptions, ServerCapabilities,
     TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
     TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
     WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities,
@@ -14,6 +14,7 @@ use lsp_types::{
 };
 
 use super::handlers::execute_command;
+use super::markup::Format;
 
 /// What the client announced, as far as it matters to us. What is not announced is not used.
 #[derive(Clone, Debug, Default)]
@@ -44,8 +45,16 @@ pub struct Client {
     pub shows_related: bool,
     /// Shows a link for a diagnostic's code.
     pub shows_code_description: bool,
-    /// Shows hovers as Markdown.
-    pub shows_markdown: bool,
+    /// How hovers are shown.
+    pub hover_format: Format,
+    /// How the documentation of completions is shown.
+    pub documentation_format: Format,
+    /// Shows tooltips of links.
+    pub shows_link_tooltips: bool,
+    /// Takes so many foldable ranges.
+    pub max_folds: usize,
+    /// Takes the version of a document with its diagnostics.
+    pub takes_diagnostic_versions: bool,
     /// Shows a tree of symbols.
     pub shows_symbol_tree: bool,
     /// Knows what a rename would change without being told.
@@ -87,11 +96,20 @@ impl Client {
             shows_related: is(published.related_information) || is(pulled.related_information),
             shows_code_description: is(published.code_description_support)
                 || is(pulled.code_description_support),
-            // A client that says nothing about formats is older than plain text.
-            shows_markdown: document
-                .hover
-                .and_then(|hover| hover.content_format)
-                .is_none_or(|formats| formats.contains(&MarkupKind::Markdown)),
+            hover_format: Format::of(document.hover.and_then(|hover| hover.content_format)),
+            documentation_format: Format::of(
+                document
+                    .completion
+                    .and_then(|completion| completion.completion_item?.documentation_format),
+            ),
+            shows_link_tooltips: document
+                .document_link
+                .is_some_and(|link| is(link.tooltip_support)),
+            max_folds: document
+                .folding_range
+                .and_then(|folding| folding.range_limit)
+                .map_or(usize::MAX, |limit| limit as usize),
+            takes_diagnostic_versions: is(published.version_support),
             shows_symbol_tree: document
                 .document_symbol
                 .is_some_and(|s| is(s.hierarchical_document_symbol_support)),

@@ -8,6 +8,7 @@ mod handlers;
 mod indexer;
 mod intake;
 mod logging;
+mod markup;
 mod outbound;
 mod publish;
 mod server;

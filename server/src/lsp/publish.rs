@@ -126,6 +126,7 @@ fn compute(view: &View, client: &super::capabilities::Client, which: Which) -> V
 }
 
 fn send(session: &Session, uri: Uri, version: Option<i32>, diagnostics: Vec<Diagnostic>) {
+    let version = version.filter(|_| session.client().takes_diagnostic_versions);
     session
         .outbound
         .notify::<PublishDiagnostics>(PublishDiagnosticsParams {

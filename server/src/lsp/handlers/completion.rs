@@ -5,7 +5,7 @@ use std::sync::Arc;
 use agentops_engine::queries::completion::{self, CompletionKind};
 use lsp_types::{
     CompletionItem, CompletionItemKind, CompletionList, CompletionParams, CompletionResponse,
-    CompletionTextEdit, Documentation, MarkupContent, MarkupKind, TextEdit,
+    CompletionTextEdit, Documentation, TextEdit,
 };
 use tower_lsp::jsonrpc::Result;
 
@@ -40,12 +40,9 @@ fn convert(asked: &Asked, item: completion::CompletionItem) -> CompletionItem {
         CompletionKind::Key => CompletionItemKind::PROPERTY,
         CompletionKind::Value => CompletionItemKind::VALUE,
     };
-    let documentation = item.documentation.map(|value| {
-        Documentation::MarkupContent(MarkupContent {
-            kind: MarkupKind::Markdown,
-            value,
-        })
-    });
+    let documentation = item
+        .documentation
+        .map(|value| Documentation::MarkupContent(asked.client.documentation_format.markup(value)));
     CompletionItem {
         label: item.label,
         kind: Some(kind),

@@ -26,7 +26,7 @@ pub async fn of(
             Some(DocumentLink {
                 range: view.range(path, &link.range),
                 target: Some(target(view, &link.target)?),
-                tooltip: Some(link.tooltip),
+                tooltip: asked.client.shows_link_tooltips.then_some(link.tooltip),
                 data: None,
             })
         };

@@ -81,10 +81,11 @@ fn flatten(
     }
 }
 
+/// Kinds of the protocol's first version, which every client knows.
 fn kind(kind: document_symbols::SymbolKind) -> SymbolKind {
     match kind {
         document_symbols::SymbolKind::FrontMatter => SymbolKind::NAMESPACE,
-        document_symbols::SymbolKind::Key => SymbolKind::KEY,
+        document_symbols::SymbolKind::Key => SymbolKind::PROPERTY,
         document_symbols::SymbolKind::Heading(_) => SymbolKind::STRING,
     }
 }

@@ -1,5 +1,6 @@
 //! `textDocument/foldingRange`.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use agentops_engine::queries::folding::{self, FoldKind};
@@ -19,7 +20,13 @@ pub async fn of(
 ) -> Result<Option<Vec<FoldingRange>>> {
     answer_at_once(&session, &params.text_document.uri, move |asked| {
         let text = asked.view.snapshot.text(&asked.path)?;
-        let folds = folding::folds(&asked.view.snapshot, &asked.path);
+        let mut folds = folding::folds(&asked.view.snapshot, &asked.path);
+        if folds.len() > asked.client.max_folds {
+            // The client takes only so many: the large ones are worth more.
+            folds.sort_by_key(|fold| Reverse(fold.range.len()));
+            folds.truncate(asked.client.max_folds);
+            folds.sort_by_key(|fold| fold.range.start);
+        }
         let convert = |fold: folding::Fold| FoldingRange {
             start_line: text.line_of(fold.range.start) as u32,
             end_line: text.line_of(fold.range.end) as u32,

@@ -30,9 +30,10 @@ pub async fn find(
             symbols.extend(found.into_iter().filter_map(|symbol| {
                 Some(WorkspaceSymbol {
                     name: symbol.name,
+                    // Kinds of the protocol's first version, which every client knows.
                     kind: match symbol.kind {
                         WorkspaceSymbolKind::Topic => SymbolKind::MODULE,
-                        WorkspaceSymbolKind::Phase => SymbolKind::EVENT,
+                        WorkspaceSymbolKind::Phase => SymbolKind::PACKAGE,
                         WorkspaceSymbolKind::Artifact => SymbolKind::FILE,
                         WorkspaceSymbolKind::Heading => SymbolKind::STRING,
                     },
