@@ -61,6 +61,8 @@ pub struct Client {
     pub prepares_rename: bool,
     /// Takes code actions, not only commands.
     pub takes_code_actions: bool,
+    /// Marks the code action that is most likely wanted.
+    pub shows_preferred: bool,
     /// Takes definitions with the range that was asked about.
     pub takes_location_links: bool,
 }
@@ -114,6 +116,10 @@ impl Client {
                 .document_symbol
                 .is_some_and(|s| is(s.hierarchical_document_symbol_support)),
             prepares_rename: document.rename.is_some_and(|r| is(r.prepare_support)),
+            shows_preferred: document
+                .code_action
+                .as_ref()
+                .is_some_and(|action| is(action.is_preferred_support)),
             takes_code_actions: document
                 .code_action
                 .is_some_and(|a| a.code_action_literal_support.is_some()),

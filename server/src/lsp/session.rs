@@ -358,16 +358,17 @@ impl Session {
     /// # Errors
     /// `ContentModified` when the document was edited meanwhile: the positions of the request are no longer good.
     pub async fn ask_settled(&self, uri: &Uri) -> Result<Option<Asked>> {
-        let asked = self.ask(uri);
         let wait = {
             let mut state = self.lock();
             let found = state.locate(uri);
             found.and_then(|(id, _)| state.folder(id).map(|f| f.is_indexed.subscribe()))
         };
-        let (Some(asked), Some(mut wait)) = (asked, wait) else {
+        // Looked at before the view is taken: an index that is finished in between must not be missed.
+        let was_indexed = wait.as_ref().is_some_and(|wait| *wait.borrow());
+        let (Some(asked), Some(mut wait)) = (self.ask(uri), wait) else {
             return Ok(None);
         };
-        if *wait.borrow() {
+        if was_indexed {
             return Ok(Some(asked));
         }
         let _ = wait.wait_for(|is_indexed| *is_indexed).await;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use lsp_types::Uri;
+use tokio::sync::Semaphore;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 
 use super::session::{Asked, Session};
@@ -45,6 +46,21 @@ pub async fn blocking<T: Send + 'static>(
             ..Error::new(ErrorCode::InternalError)
         }
     })
+}
+
+/// Work that takes long: one at a time, so that many such requests leave a core to those that somebody waits for.
+static LONG: Semaphore = Semaphore::const_new(1);
+
+/// Like [`blocking`], for work over a whole workspace.
+///
+/// # Errors
+/// An internal error when the work panics.
+pub async fn blocking_long<T: Send + 'static>(
+    work: impl FnOnce(&Cancel) -> T + Send + 'static,
+) -> Result<T> {
+    // The semaphore is never closed; without a permit the work would only be less polite.
+    let _permit = LONG.acquire().await;
+    blocking(work).await
 }
 
 /// Answers a question about a document once its folder has been read: for whatever depends on other files.

@@ -58,7 +58,7 @@ fn convert(
         }),
         diagnostics: (!fixed.is_empty()).then_some(fixed),
         edit: Some(edit::convert(&asked.view, &asked.client, action.edits).ok()?),
-        is_preferred: action.is_preferred.then_some(true),
+        is_preferred: (action.is_preferred && asked.client.shows_preferred).then_some(true),
         ..CodeAction::default()
     })
 }

@@ -20,7 +20,7 @@ use tower_lsp::jsonrpc::{Error, Result};
 use crate::lsp::capabilities::Client;
 use crate::lsp::convert::View;
 use crate::lsp::session::Session;
-use crate::lsp::work::{Cancel, blocking};
+use crate::lsp::work::{Cancel, blocking, blocking_long};
 
 /// Answers for one document.
 ///
@@ -60,7 +60,7 @@ pub async fn workspace(
 ) -> Result<WorkspaceDiagnosticReportResult> {
     let client = session.client();
     let views = session.settled_views().await;
-    let items = blocking(move |cancel| {
+    let items = blocking_long(move |cancel| {
         let mut items = Vec::new();
         for view in &views {
             add_all(view, &client, &params, cancel, &mut items);
