@@ -112,8 +112,9 @@ class Client:
             yield "no encoding was chosen, and the client does not speak utf-16"
 
     def markup_faults(self, contents, place, what):
+        # Plain text is what everybody can show.
         if isinstance(contents, dict) and "kind" in contents:
-            if contents["kind"] not in (self.get(place) or []):
+            if contents["kind"] not in (self.get(place) or ["plaintext"]):
                 yield f"{what} in {contents['kind']}, which {place} does not have"
 
     def hover_faults(self, result):
@@ -192,9 +193,6 @@ class Client:
                 yield "collapsedText was not announced"
             if item.get("endLine", 0) < item.get("startLine", 0):
                 yield "a fold that ends before it starts"
-        limit = self.get("textDocument.foldingRange.rangeLimit")
-        if limit is not None and len(result) > limit:
-            yield f"{len(result)} folds for a client that takes {limit}"
 
     def link_faults(self, result):
         for item in result:
@@ -228,6 +226,8 @@ class Client:
         for action in result:
             if not isinstance(action.get("command"), str) and not literals:
                 yield "a code action literal, which was not announced"
+            if "isPreferred" in action and not self.get("textDocument.codeAction.isPreferredSupport"):
+                yield "a preferred code action, which was not announced"
             if "disabled" in action and not self.get("textDocument.codeAction.disabledSupport"):
                 yield "a disabled code action, which was not announced"
             yield from self.edit_faults(action.get("edit"))

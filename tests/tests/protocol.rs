@@ -196,6 +196,23 @@ fn pushed_diagnostics_follow_what_happens_elsewhere() {
 }
 
 #[test]
+fn pushed_diagnostics_keep_up_with_typing() {
+    let workspace = sample();
+    let capabilities = capabilities::full_without(&["/textDocument/diagnostic"]);
+    let mut client = Setup::on(&workspace).capabilities(capabilities).start();
+    let uri = client.open_file(&workspace, PLAN);
+    // The client fails when diagnostics go back to an older version, or speak of text that is not there.
+    for number in 0..200 {
+        client.set_text(
+            &uri,
+            &format!("{}[x](gone-{number}.md)\n", "\n".repeat(number % 7)),
+        );
+    }
+    let last = format!("{} warning broken-link «gone-199.md»", 199 % 7 + 1);
+    client.expect_pushed(&uri, &[&last]);
+}
+
+#[test]
 fn nothing_is_pushed_to_clients_that_ask() {
     let workspace = sample();
     let mut client = Setup::on(&workspace).indexed();

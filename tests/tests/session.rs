@@ -139,7 +139,7 @@ fn a_cancelled_request_is_answered_at_once_while_slow_ones_run() {
         still_open >= 25,
         "the others were not slow: {still_open} left"
     );
-    assert!(elapsed < Duration::from_millis(500), "{elapsed:?}");
+    assert!(elapsed < Duration::from_secs(1), "{elapsed:?}");
     // The work itself is stopped too: all of it together is over long before it could have been done.
     for id in &slow {
         client.cancel(*id);

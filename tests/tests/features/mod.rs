@@ -1,5 +1,6 @@
 //! The sample that features are tried on, and each feature by itself.
 
+mod actions;
 mod completion;
 mod reading;
 mod renaming;
