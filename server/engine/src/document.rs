@@ -33,22 +33,27 @@ pub struct Document {
 impl Document {
     /// Reads a text.
     pub fn new(path: RelPath, text: Text) -> Document {
-        let front_matter = if path.is_markdown() {
-            FrontMatter::parse(&text)
-        } else {
-            None
-        };
-        let markdown = if path.is_markdown() {
-            let body = front_matter.as_ref().map_or(0, |f| f.range.end);
-            Markdown::parse(text.as_str(), body)
-        } else {
-            Markdown::default()
-        };
+        if !path.is_markdown() {
+            return Document::unread(path, text);
+        }
+        let front_matter = FrontMatter::parse(&text);
+        let body = front_matter.as_ref().map_or(0, |f| f.range.end);
+        let markdown = Markdown::parse(text.as_str(), body);
+        Document {
+            front_matter,
+            markdown,
+            ..Document::unread(path, text)
+        }
+    }
+
+    /// A text of which nothing is known but its size: of another kind than Markdown, or too large to be read at every
+    /// keystroke.
+    pub fn unread(path: RelPath, text: Text) -> Document {
         Document {
             path,
             text,
-            front_matter,
-            markdown,
+            front_matter: None,
+            markdown: Markdown::default(),
             version: None,
             modified: None,
             totals: Default::default(),
@@ -57,21 +62,17 @@ impl Document {
         }
     }
 
-    /// The document after its text has changed; counts that are still good are handed on.
-    pub fn edited(&self, text: Text, version: i32) -> Document {
-        let edited = Document {
-            version: Some(version),
-            ..Document::new(self.path.clone(), text)
-        };
-        let computed = self.counts.iter().find_map(OnceLock::get);
+    /// This document in place of an older state of itself: counts that are still good are handed on.
+    pub fn after(self, before: &Document) -> Document {
+        let computed = before.counts.iter().find_map(OnceLock::get);
         let older = match computed {
-            Some(counts) => Some((self.text.clone(), counts.clone())),
-            None => self.older.lock().ok().and_then(|older| older.clone()),
+            Some(counts) => Some((before.text.clone(), counts.clone())),
+            None => before.older.lock().ok().and_then(|older| older.clone()),
         };
-        if let Ok(mut slot) = edited.older.lock() {
+        if let Ok(mut slot) = self.older.lock() {
             *slot = older;
         }
-        edited
+        self
     }
 
     /// Exact tokens of the whole text.

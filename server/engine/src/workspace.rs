@@ -217,14 +217,7 @@ impl Workspace {
             self.rebuild_config();
             return;
         }
-        let document = match self.snapshot.document(&path) {
-            Some(document) => document.edited(text, version),
-            None => {
-                let mut document = Document::new(path.clone(), text);
-                document.version = Some(version);
-                document
-            }
-        };
+        let document = self.open_document(path, version, text);
         self.set_document(document);
         if is_new {
             self.snapshot.index = Arc::new(OnceLock::new());
@@ -258,7 +251,8 @@ impl Workspace {
         }
         match buffer {
             Buffer::Document(document) => {
-                let document = document.edited(text, version);
+                let path = document.path.clone();
+                let document = self.open_document(path, version, text);
                 self.set_document(document);
             }
             Buffer::Config(_) => {
@@ -295,6 +289,21 @@ impl Workspace {
         let missing = instructions::missing_imports(&self.snapshot);
         let is_new = missing.difference(&self.absent_imports).next().is_some();
         is_new.then(|| Found::Changed(Vec::new()))
+    }
+
+    /// An open document. One above the limit for files is not read: it would have to be at every keystroke.
+    fn open_document(&self, path: RelPath, version: i32, text: Text) -> Document {
+        let before = self.snapshot.document(&path).cloned();
+        let mut document = if text.len() as u64 > self.snapshot.settings().max_file_size {
+            Document::unread(path, text)
+        } else {
+            Document::new(path, text)
+        };
+        document.version = Some(version);
+        match before {
+            Some(before) => document.after(&before),
+            None => document,
+        }
     }
 
     fn set_document(&mut self, document: Document) {
@@ -353,9 +362,24 @@ impl Workspace {
 
     fn rebuild_config(&mut self) {
         let config = Config::read(&self.snapshot, &self.editor, &self.flags);
+        let limit = self.snapshot.settings().max_file_size;
+        let is_new_limit = config.settings.max_file_size != limit;
         self.snapshot.config = Arc::new(config);
         self.snapshot.index = Arc::new(OnceLock::new());
+        if is_new_limit {
+            self.reopen_documents();
+        }
         self.drop_unused_imports();
+    }
+
+    /// Whether an open document is read depends on the limit for files.
+    fn reopen_documents(&mut self) {
+        let open: Vec<Arc<Document>> = self.snapshot.open_documents().cloned().collect();
+        for before in open {
+            let version = before.version.unwrap_or_default();
+            let document = self.open_document(before.path.clone(), version, before.text.clone());
+            self.set_document(document);
+        }
     }
 }
 

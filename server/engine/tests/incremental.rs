@@ -29,7 +29,7 @@ const PATHS: [&str; 12] = [
     "agentops/mine/c.md",
 ];
 
-const PIECES: [&str; 24] = [
+const PIECES: [&str; 25] = [
     "# Title\n",
     "## Part 😀\n",
     "\n",
@@ -48,6 +48,7 @@ const PIECES: [&str; 24] = [
     "[budget]\nwindow = 1000\n",
     "[budget]\nwindow = \"x\"\n",
     "[files]\nexclude = [\"docs/**\"]\n",
+    "[files]\nmax_size = 40\n",
     "[[phases]]\nid = \"p\"\nwrites = [\"{topic}.md\"]\nbudget = \"1-5\"\n",
     "title: a: b\n",
     "---\n",

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use agentops_engine::disk::{Disk, Folder as DiskFolder, Memory};
+use agentops_engine::disk::{Disk, Folder as DiskFolder, Memory, SkipReason};
 use agentops_engine::path::RelPath;
 use agentops_engine::refresh::{Found, Refreshed};
 use agentops_engine::settings::Layer;
@@ -160,6 +160,12 @@ impl Session {
         };
         if let Some(folder) = state.folder(id) {
             Arc::make_mut(&mut folder.addresses).open(path.clone(), uri.clone());
+            let limit = folder.workspace.snapshot().settings().max_file_size;
+            let size = text.len() as u64;
+            if size > limit {
+                let reason = SkipReason::TooLarge { size, limit };
+                tracing::warn!("{path} is open, but not read: {reason}");
+            }
             folder.workspace.open_buffer(path, version, text);
         }
         state.catch_up(id);
