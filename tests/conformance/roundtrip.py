@@ -214,7 +214,8 @@ class Session:
 
     def note_client(self, method, params):
         params = params if isinstance(params, dict) else {}
-        if method == "initialize":
+        # Only the first introduction counts; a second one is refused.
+        if method == "initialize" and not self.is_initialized:
             self.client = announced.Client(params.get("capabilities") or {})
         token = params.get("workDoneToken")
         if token is not None:

@@ -16,6 +16,8 @@ pub enum Event {
     Message(Value),
     /// What no client could read, with the reason.
     Garbage(String),
+    /// The end, in the middle of a message.
+    CutOff,
     /// Nothing will come any more.
     End,
 }
@@ -164,6 +166,7 @@ fn read_messages(stdout: ChildStdout, events: &Sender<Event>) {
         let event = match read_message(&mut reader) {
             Ok(Some(message)) => Event::Message(message),
             Ok(None) => Event::End,
+            Err(why) if why == CUT_OFF => Event::CutOff,
             Err(why) => Event::Garbage(why),
         };
         let is_last = !matches!(event, Event::Message(_));
@@ -172,6 +175,8 @@ fn read_messages(stdout: ChildStdout, events: &Sender<Event>) {
         }
     }
 }
+
+const CUT_OFF: &str = "the output ends in a message";
 
 /// Reads one message, with headers exactly as the base protocol wants them.
 fn read_message(reader: &mut impl BufRead) -> Result<Option<Value>, String> {
@@ -182,7 +187,7 @@ fn read_message(reader: &mut impl BufRead) -> Result<Option<Value>, String> {
         if read.map_err(|error| error.to_string())? == 0 {
             return match length {
                 None => Ok(None),
-                Some(_) => Err("the output ends in the headers".to_owned()),
+                Some(_) => Err(CUT_OFF.to_owned()),
             };
         }
         let line = String::from_utf8(line).map_err(|_| "a header is not UTF-8".to_owned())?;
@@ -206,7 +211,7 @@ fn read_message(reader: &mut impl BufRead) -> Result<Option<Value>, String> {
     reader
         .read_exact(&mut body)
         .map_err(|error| match error.kind() {
-            ErrorKind::UnexpectedEof => "the output ends in a message".to_owned(),
+            ErrorKind::UnexpectedEof => CUT_OFF.to_owned(),
             _ => error.to_string(),
         })?;
     let message = serde_json::from_slice(&body);

@@ -118,6 +118,16 @@ fn each_request_sees_the_edits_before_it_and_none_after() {
     }
 }
 
+#[test]
+fn the_first_question_is_answered_in_full() {
+    // It comes while the workspace is being read: now before the end of that, now after, now in between.
+    let workspace = small();
+    for _ in 0..40 {
+        let mut client = Setup::on(&workspace).start();
+        assert_alive(&mut client, &workspace);
+    }
+}
+
 // Cancellation
 
 #[test]
@@ -145,6 +155,32 @@ fn a_cancelled_request_is_answered_at_once_while_slow_ones_run() {
         client.cancel(*id);
     }
     for id in slow {
+        if let Err(error) = client.answer_to(id) {
+            assert_eq!(error.code, code::REQUEST_CANCELLED, "{error:?}");
+        }
+    }
+}
+
+#[test]
+fn small_questions_do_not_wait_for_large_ones() {
+    let workspace = large(400, 60);
+    let mut client = Setup::on(&workspace).indexed();
+    let large: Vec<i64> = (0..50)
+        .map(|_| client.send_request("workspace/diagnostic", json!({"previousResultIds": []})))
+        .collect();
+    let uri = workspace.uri("agentops/infrastructure-ops/research/t0-research.md");
+    let position = json!({"line": 0, "character": 2});
+    let start = Instant::now();
+    client.request(
+        "textDocument/hover",
+        json!({"textDocument": {"uri": uri}, "position": position}),
+    );
+    let elapsed = start.elapsed();
+    assert!(elapsed < Duration::from_secs(2), "{elapsed:?}");
+    for id in &large {
+        client.cancel(*id);
+    }
+    for id in large {
         if let Err(error) = client.answer_to(id) {
             assert_eq!(error.code, code::REQUEST_CANCELLED, "{error:?}");
         }

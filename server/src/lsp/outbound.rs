@@ -1,5 +1,7 @@
 //! What we send to the client: in order, and never with a handler waiting for it.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use lsp_types::notification::Notification;
@@ -17,6 +19,7 @@ type Job = Box<dyn FnOnce(Client) -> futures::future::BoxFuture<'static, ()> + S
 pub struct Outbound {
     client: Client,
     queue: mpsc::UnboundedSender<JobBox>,
+    has_ended: Arc<AtomicBool>,
 }
 
 /// A job with a `Debug` that says nothing, so that what holds it can have one.
@@ -36,7 +39,12 @@ impl Outbound {
     /// A way out to a client. Nothing leaves before [`Outbound::start`].
     pub fn new(client: Client) -> (Outbound, Queued) {
         let (queue, queued) = mpsc::unbounded_channel();
-        (Outbound { client, queue }, Queued(queued))
+        let outbound = Outbound {
+            client,
+            queue,
+            has_ended: Arc::default(),
+        };
+        (outbound, Queued(queued))
     }
 
     /// Begins to send, one notification after the other, in the order in which they were queued.
@@ -48,6 +56,11 @@ impl Outbound {
                 (job.0)(client.clone()).await;
             }
         });
+    }
+
+    /// The client is leaving: nothing more is asked of it.
+    pub fn end(&self) {
+        self.has_ended.store(true, Ordering::Release);
     }
 
     /// Queues a notification.
@@ -70,6 +83,9 @@ impl Outbound {
         R::Params: Send + 'static,
         R::Result: Send + 'static,
     {
+        if self.has_ended.load(Ordering::Acquire) {
+            return None;
+        }
         let answer = tokio::time::timeout(PATIENCE, self.client.send_request::<R>(params)).await;
         match answer {
             Ok(Ok(answer)) => Some(answer),

@@ -57,6 +57,7 @@ impl LanguageServer for Server {
     }
 
     async fn shutdown(&self) -> Result<()> {
+        self.session.outbound.end();
         Ok(())
     }
 
