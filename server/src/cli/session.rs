@@ -33,7 +33,8 @@ pub fn open(root: &Root, flags: Layer, counting: Counting) -> Snapshot {
     }
     let snapshot = workspace.snapshot();
     if counting == Counting::All {
-        count(&snapshot);
+        // A cache that cannot be written costs time in the next run, nothing else.
+        let _ = disk::count_all(&snapshot);
     }
     drop(progress);
     for (path, reason) in snapshot.skipped() {
@@ -62,15 +63,4 @@ fn read(workspace: &mut Workspace, found: &Found, progress: &Progress) {
         progress.read(done, total);
     });
     workspace.install(refreshed);
-}
-
-/// Counts all tokens, with what earlier runs have counted.
-fn count(snapshot: &Snapshot) {
-    let Some(file) = disk::cache_file() else {
-        return snapshot.count_all();
-    };
-    let known = disk::load_counts(&file);
-    snapshot.count_all_with(&known);
-    // A cache that cannot be written costs time in the next run, nothing else.
-    let _ = disk::save_counts(&file, &known);
 }

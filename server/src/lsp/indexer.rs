@@ -199,13 +199,8 @@ fn prepare(job: &Job, session: &Session) {
     };
     tokio::task::spawn_blocking(move || {
         snapshot.warm_up();
-        let Some(file) = disk::cache_file() else {
-            return snapshot.count_all();
-        };
-        let known = disk::load_counts(&file);
-        snapshot.count_all_with(&known);
-        if let Err(error) = disk::save_counts(&file, &known) {
-            tracing::debug!("token counts are not kept in {}: {error}", file.display());
+        if let Err(error) = disk::count_all(&snapshot) {
+            tracing::debug!("{error}");
         }
     });
 }

@@ -6,10 +6,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::count_cache::CountCache;
+use crate::snapshot::Snapshot;
 
 /// Where the cache is: `AGENTOPS_CACHE_DIR`, or `agentops` in the user's folder for caches. `None` when there is no such
 /// folder, or `AGENTOPS_CACHE_DIR` is set to nothing, which turns the cache off.
-pub fn cache_file() -> Option<PathBuf> {
+fn cache_file() -> Option<PathBuf> {
     let folder = match env::var_os("AGENTOPS_CACHE_DIR") {
         Some(folder) if folder.is_empty() => return None,
         Some(folder) => PathBuf::from(folder),
@@ -36,8 +37,32 @@ fn user_caches() -> Option<PathBuf> {
         .or_else(|| home().map(|home| home.join(".cache")))
 }
 
+/// Counts the tokens of all files that loads can ask for, knowing what earlier runs have counted, and keeps the counts for
+/// the next run. Where there is no cache, nothing is kept.
+///
+/// # Errors
+/// When the counts cannot be kept. They are there all the same; the next run takes longer, that is all.
+pub fn count_all(snapshot: &Snapshot) -> std::io::Result<()> {
+    match cache_file() {
+        Some(file) => count_all_in(snapshot, &file),
+        None => {
+            snapshot.count_all();
+            Ok(())
+        }
+    }
+}
+
+fn count_all_in(snapshot: &Snapshot, file: &Path) -> std::io::Result<()> {
+    let known = load_counts(file);
+    snapshot.count_all_with(&known);
+    save_counts(file, &known).map_err(|error| {
+        let what = format!("token counts are not kept in {}: {error}", file.display());
+        std::io::Error::new(error.kind(), what)
+    })
+}
+
 /// Reads the cache. One that is missing or damaged is empty: everything in it can be counted again.
-pub fn load_counts(file: &Path) -> CountCache {
+fn load_counts(file: &Path) -> CountCache {
     fs::read(file)
         .ok()
         .and_then(|bytes| CountCache::decode(&bytes))
@@ -45,10 +70,7 @@ pub fn load_counts(file: &Path) -> CountCache {
 }
 
 /// Writes the cache when something was counted. Either the old file or the new one is there at any moment.
-///
-/// # Errors
-/// What the system says; nothing is lost but time.
-pub fn save_counts(file: &Path, counts: &CountCache) -> std::io::Result<()> {
+fn save_counts(file: &Path, counts: &CountCache) -> std::io::Result<()> {
     if !counts.has_changed() {
         return Ok(());
     }
@@ -64,6 +86,7 @@ pub fn save_counts(file: &Path, counts: &CountCache) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fixture::Fixture;
     use crate::tokens::Encoding;
 
     #[test]
@@ -77,5 +100,30 @@ mod tests {
         assert_eq!(load_counts(&file).len(), 1);
         fs::write(&file, "garbage").unwrap();
         assert!(load_counts(&file).is_empty());
+    }
+    #[test]
+    fn what_one_run_counts_the_next_one_knows() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("counts");
+        let fixture = format!("//- /agentops/a.md\n{}", "word ".repeat(500));
+        count_all_in(&Fixture::new(&fixture).snapshot(), &file).unwrap();
+        let written = fs::metadata(&file).unwrap().modified().unwrap();
+        assert_eq!(load_counts(&file).len(), 1);
+        count_all_in(&Fixture::new(&fixture).snapshot(), &file).unwrap();
+        let again = fs::metadata(&file).unwrap().modified().unwrap();
+        assert_eq!(again, written, "nothing new was counted");
+    }
+
+    #[test]
+    fn what_cannot_be_kept_is_counted_all_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let in_the_way = folder.path().join("file");
+        fs::write(&in_the_way, "").unwrap();
+        let text = "word ".repeat(500);
+        let snapshot = Fixture::new(&format!("//- /agentops/a.md\n{text}")).snapshot();
+        let error = count_all_in(&snapshot, &in_the_way.join("counts")).unwrap_err();
+        assert!(error.to_string().contains("are not kept in"), "{error}");
+        let document = snapshot.documents().next().unwrap();
+        assert!(document.is_counted(Encoding::default()));
     }
 }
