@@ -1,7 +1,7 @@
 //! Pushes diagnostics to clients that do not ask for them: open documents at once, the rest when it is quiet. Only what
 //! differs from what was sent is sent, and what an edit has overtaken is dropped.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -74,12 +74,13 @@ async fn publish(session: &Arc<Session>, sent: &mut HashMap<Uri, Vec<Diagnostic>
             .views()
             .iter()
             .any(|(view, _)| view.snapshot.settings().scope == Scope::Workspace);
-    let gone: Vec<Uri> = sent
-        .keys()
-        .filter(|uri| !found.iter().any(|found| found.uri == **uri))
-        .filter(|_| !keeps)
-        .cloned()
-        .collect();
+    let gone: Vec<Uri> = if keeps {
+        Vec::new()
+    } else {
+        let still: HashSet<&Uri> = found.iter().map(|found| &found.uri).collect();
+        let gone = sent.keys().filter(|uri| !still.contains(uri));
+        gone.cloned().collect()
+    };
     for uri in gone {
         sent.remove(&uri);
         send(session, uri, None, Vec::new());
@@ -105,13 +106,13 @@ async fn publish(session: &Arc<Session>, sent: &mut HashMap<Uri, Vec<Diagnostic>
 
 fn compute(view: &View, client: &super::capabilities::Client, which: Which) -> Vec<Found> {
     let snapshot = &view.snapshot;
-    let all = which == Which::All && snapshot.settings().scope == Scope::Workspace;
-    let reported = rules::reported_paths(snapshot);
+    let reported = if which == Which::All && snapshot.settings().scope == Scope::Workspace {
+        rules::reported_paths(snapshot)
+    } else {
+        rules::open_reported_paths(snapshot)
+    };
     let mut found = Vec::new();
     for path in reported {
-        if !all && !snapshot.is_open(&path) {
-            continue;
-        }
         let Some(uri) = view.addresses.uri(&path) else {
             continue;
         };

@@ -18,7 +18,7 @@ use serde::Serialize;
 
 use crate::document::Document;
 use crate::path::RelPath;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Buffer, Snapshot};
 
 macro_rules! codes {
     ($($name:ident = $text:literal),* $(,)?) => {
@@ -274,6 +274,18 @@ pub fn reported_paths(snapshot: &Snapshot) -> Vec<RelPath> {
     let mut paths: Vec<RelPath> = documents.chain(snapshot.config_paths()).cloned().collect();
     paths.sort();
     paths
+}
+
+/// Those of [`reported_paths`] that are open in an editor, without a look at the rest of the workspace.
+pub fn open_reported_paths(snapshot: &Snapshot) -> Vec<RelPath> {
+    let is_reported = |path: &RelPath, buffer: &Buffer| match buffer {
+        Buffer::Document(_) => snapshot.is_ours(path),
+        Buffer::Config(_) => true,
+    };
+    let open = snapshot.buffers.iter();
+    open.filter(|(path, buffer)| is_reported(path, buffer))
+        .map(|(path, _)| path.clone())
+        .collect()
 }
 
 #[cfg(test)]

@@ -95,6 +95,35 @@ fn the_file_of_another_topic_was_not_meant() {
     assert!(!report.contains("did you mean"), "{report}");
 }
 
+#[test]
+fn the_open_files_that_are_reported_are_found_without_the_others() {
+    let fixture = "\
+//- /agentops/agentops.toml
+[budget]
+//- /agentops/closed.md
+# C
+//- /agentops/open.md
+# O
+//- /README.md
+# Not ours
+";
+    let mut workspace = Fixture::new(fixture).workspace;
+    for path in [
+        "README.md",
+        "agentops/open.md",
+        "agentops/unsaved.md",
+        "agentops/agentops.toml",
+        "agentops/profiles/mine/profile.toml",
+    ] {
+        workspace.open_buffer(RelPath::new(path).unwrap(), 1, "");
+    }
+    let snapshot = workspace.snapshot();
+    let mut expected = reported_paths(&snapshot);
+    expected.retain(|path| snapshot.is_open(path));
+    assert_eq!(open_reported_paths(&snapshot), expected);
+    assert_eq!(expected.len(), 4);
+}
+
 fn words(count: usize) -> String {
     "word ".repeat(count)
 }
