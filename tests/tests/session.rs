@@ -398,6 +398,26 @@ fn shutdown_takes_empty_parameters() {
 // Before and after
 
 #[test]
+fn an_edit_of_what_is_not_open_does_not_open_it() {
+    let workspace = Workspace::new("//- /inner/agentops/x.md\n[x](gone.md)\n");
+    let uri = workspace.uri("inner/agentops/x.md");
+    let mut client = Setup::on(&workspace).faulty().indexed();
+    let params =
+        json!({"textDocument": {"uri": uri, "version": 7}, "contentChanges": [{"text": ""}]});
+    client.notify("textDocument/didChange", params);
+    // Documents that are open move into a folder that comes; this one is read from disk.
+    let inner = json!({"uri": workspace.uri("inner"), "name": "inner"});
+    let event = json!({"event": {"added": [inner], "removed": []}});
+    client.notify("workspace/didChangeWorkspaceFolders", event);
+    assert_eq!(client.pull(&uri).len(), 1);
+    workspace.write("inner/agentops/x.md", "# Mended\n");
+    client.watched_files_changed(&[(uri.clone(), 2)]);
+    client.until("what is on disk now", |client| {
+        client.pull(&uri).is_empty().then_some(())
+    });
+}
+
+#[test]
 fn requests_before_initialize_are_refused() {
     let workspace = small();
     let mut client = Setup::on(&workspace).faulty().spawn();

@@ -221,7 +221,9 @@ impl Session {
             was_open = folder
                 .workspace
                 .edit_buffer(&path, version, edits, encoding);
-            state.open.insert(uri.clone(), version);
+            if was_open {
+                state.open.insert(uri.clone(), version);
+            }
             state.catch_up(id);
         }
         drop(state);
