@@ -31,6 +31,10 @@ pub trait Disk: Send + Sync + fmt::Debug {
     /// What stands at a path, whether listed or not. `None` when nothing does.
     fn kind(&self, path: &RelPath) -> Option<Kind>;
 
+    /// The folder as an absolute path with `/` between its segments, for addresses of files in documents. `None` when
+    /// it has none, or none that is UTF-8.
+    fn root(&self) -> Option<String>;
+
     /// Whether the folder lies in a checkout of git, where modification times say when a file was checked out, not
     /// when it was written.
     fn is_checkout(&self) -> bool;

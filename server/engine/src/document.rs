@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use crate::front_matter::FrontMatter;
 use crate::markdown::Markdown;
 use crate::path::RelPath;
+use crate::references::{self, Reference};
 use crate::text::Text;
 use crate::tokens::{self, Counts, Encoding};
 
@@ -20,6 +21,8 @@ pub struct Document {
     pub front_matter: Option<FrontMatter>,
     /// What its Markdown says; empty for files of other kinds.
     pub markdown: Markdown,
+    /// The files that it names.
+    pub references: Vec<Reference>,
     /// The version that the client gave the text, for an open buffer.
     pub version: Option<i32>,
     /// When the file was written, for a file from disk.
@@ -39,9 +42,11 @@ impl Document {
         let front_matter = FrontMatter::parse(&text);
         let body = front_matter.as_ref().map_or(0, |f| f.range.end);
         let markdown = Markdown::parse(text.as_str(), body);
+        let references = references::find(text.as_str(), front_matter.as_ref(), &markdown);
         Document {
             front_matter,
             markdown,
+            references,
             ..Document::unread(path, text)
         }
     }
@@ -54,6 +59,7 @@ impl Document {
             text,
             front_matter: None,
             markdown: Markdown::default(),
+            references: Vec::new(),
             version: None,
             modified: None,
             totals: Default::default(),

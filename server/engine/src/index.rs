@@ -1,6 +1,7 @@
 //! What is derived from the set of paths and from files on disk, once per state of the disk: topics, names, backlinks.
 //! Typing in an open buffer leaves it as it is.
 
+pub(crate) mod mentions;
 pub(crate) mod names;
 
 use std::collections::{BTreeMap, HashMap};
@@ -11,6 +12,7 @@ use crate::path::RelPath;
 use crate::resolve;
 use crate::snapshot::Snapshot;
 
+use mentions::Mentions;
 use names::{PathNames, SymbolNames, TopicNames};
 
 #[derive(Debug)]
@@ -24,6 +26,7 @@ pub(crate) struct Index {
     pub(crate) by_name: HashMap<String, Vec<RelPath>>,
     /// For each file, the documents on disk whose links lead to it.
     pub(crate) backlinks: OnceLock<HashMap<RelPath, Vec<RelPath>>>,
+    mentions: OnceLock<Mentions>,
     path_names: OnceLock<PathNames>,
     symbol_names: OnceLock<SymbolNames>,
     topic_names: OnceLock<TopicNames>,
@@ -83,6 +86,7 @@ impl Index {
             by_stem,
             by_name,
             backlinks: OnceLock::new(),
+            mentions: OnceLock::new(),
             path_names: OnceLock::new(),
             symbol_names: OnceLock::new(),
             topic_names: OnceLock::new(),
@@ -110,6 +114,11 @@ impl Index {
     /// How many documents on disk use each tag.
     pub(crate) fn tags(&self, snapshot: &Snapshot) -> &BTreeMap<String, usize> {
         self.tags.get_or_init(|| names::tags(snapshot))
+    }
+
+    /// Which documents on disk name which files.
+    pub(crate) fn mentions(&self, snapshot: &Snapshot) -> &Mentions {
+        self.mentions.get_or_init(|| Mentions::build(snapshot))
     }
 
     pub(crate) fn backlinks(&self, snapshot: &Snapshot) -> &HashMap<RelPath, Vec<RelPath>> {

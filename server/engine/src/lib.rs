@@ -11,6 +11,7 @@ pub mod count_cache;
 pub mod disk;
 pub mod document;
 pub mod edits;
+pub mod facts;
 #[cfg(test)]
 mod fixture;
 mod freshness;
@@ -22,8 +23,10 @@ pub mod load;
 pub mod markdown;
 pub mod model;
 pub mod path;
+pub mod plans;
 pub mod profile;
 pub mod queries;
+pub mod references;
 pub mod refresh;
 pub mod report;
 pub mod resolve;

@@ -31,6 +31,8 @@ pub struct Refreshed {
     pub(crate) loaded: Vec<Arc<Document>>,
     pub(crate) configs: Vec<(RelPath, Text)>,
     pub(crate) removed: Vec<RelPath>,
+    /// The paths that may have changed; `None` when all may have.
+    pub(crate) looked_at: Option<Vec<RelPath>>,
 }
 
 impl Refreshed {
@@ -108,6 +110,10 @@ pub fn refresh(
         loaded: Vec::new(),
         configs: Vec::new(),
         removed: Vec::new(),
+        looked_at: match found {
+            Found::Everything => None,
+            Found::Changed(paths) => Some(paths.clone()),
+        },
     };
     for (path, result) in read {
         skipped.remove(&path);

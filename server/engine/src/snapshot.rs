@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::count_cache::CountCache;
 use crate::disk::{Kind, SkipReason};
 use crate::document::Document;
+use crate::facts::Facts;
 use crate::index::Index;
 use crate::path::RelPath;
 use crate::settings::Settings;
@@ -34,9 +35,21 @@ pub struct Snapshot {
     pub(crate) config: Arc<Config>,
     pub(crate) index: Arc<OnceLock<Index>>,
     pub(crate) is_checkout: bool,
+    pub(crate) root: Option<Arc<str>>,
+    pub(crate) facts: Arc<Facts>,
 }
 
 impl Snapshot {
+    /// The workspace folder as an absolute path with `/` between its segments.
+    pub fn root(&self) -> Option<&str> {
+        self.root.as_deref()
+    }
+
+    /// What has been found out about files that plans name.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
     /// Settings and profiles.
     pub fn config(&self) -> &Config {
         &self.config
@@ -129,12 +142,15 @@ impl Snapshot {
         if self.is_listed_folder(path) {
             return Some(Kind::Folder);
         }
-        self.probes.get(path).copied().flatten()
+        let found = self.probes.get(path).or_else(|| self.facts.kinds.get(path));
+        found.copied().flatten()
     }
 
     /// Whether a path needs a look at the disk before anything can be said about it.
     pub(crate) fn is_unknown(&self, path: &RelPath) -> bool {
-        self.kind(path).is_none() && !self.probes.contains_key(path)
+        self.kind(path).is_none()
+            && !self.probes.contains_key(path)
+            && !self.facts.kinds.contains_key(path)
     }
 
     pub(crate) fn is_listed_folder(&self, path: &RelPath) -> bool {
@@ -221,6 +237,7 @@ impl Snapshot {
         index.symbol_names(self);
         index.topic_names(self);
         index.path_names(self);
+        index.mentions(self);
     }
 
     pub(crate) fn index(&self) -> &Index {

@@ -7,8 +7,10 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use crate::config::{Config, SETTINGS_PATH, is_config};
+use crate::count_cache::CountCache;
 use crate::disk::{Disk, Kind};
 use crate::document::Document;
+use crate::facts::{self, Facts};
 use crate::instructions;
 use crate::path::RelPath;
 use crate::profile;
@@ -50,6 +52,7 @@ impl Workspace {
     /// A workspace of which nothing has been read yet.
     pub fn new(disk: Arc<dyn Disk>) -> Workspace {
         let is_checkout = disk.is_checkout();
+        let root = disk.root().map(Arc::from);
         let (profiles, problems) = profile::load(&[]);
         let config = Config {
             settings: Settings::default(),
@@ -70,6 +73,8 @@ impl Workspace {
                 config: Arc::new(config),
                 index: Arc::default(),
                 is_checkout,
+                root,
+                facts: Arc::default(),
             },
             is_indexed: false,
             absent_imports: BTreeSet::new(),
@@ -109,12 +114,29 @@ impl Workspace {
         if let Some(found) = self.pending() {
             self.refresh(&found);
         }
+        self.gather_facts(&CountCache::default());
     }
 
     /// Looks at the disk and installs what is there. Blocks until done.
     pub fn refresh(&mut self, found: &Found) {
         let refreshed = refresh::refresh(&*self.disk, &self.snapshot, found, &|_, _| {});
         self.install(refreshed);
+    }
+
+    /// Finds out about the files that plans name and installs it. Blocks until done.
+    pub fn gather_facts(&mut self, known: &CountCache) {
+        if let Some(facts) = facts::gather(&*self.disk, &self.snapshot, known) {
+            self.install_facts(facts);
+        }
+    }
+
+    /// Takes what [`facts::gather`] found.
+    pub fn install_facts(&mut self, facts: Facts) {
+        if facts.kinds != self.snapshot.facts.kinds {
+            // What a reference leads to depends on what is there.
+            self.snapshot.index = Arc::default();
+        }
+        self.snapshot.facts = Arc::new(facts);
     }
 
     /// The state as it is now.
@@ -140,7 +162,9 @@ impl Workspace {
             loaded,
             configs,
             removed,
+            looked_at,
         } = refreshed;
+        self.forget_facts(looked_at);
         let state = &mut self.snapshot;
         let structure_changed = files.is_some() || !removed.is_empty();
         if let Some(files) = files {
@@ -175,6 +199,19 @@ impl Workspace {
         self.imported = imported.cloned().collect();
         self.drop_unused_imports();
         self.is_indexed = true;
+    }
+
+    /// What was known of files that have changed is no longer so. `None` is all files.
+    fn forget_facts(&mut self, changed: Option<Vec<RelPath>>) {
+        let facts = Arc::make_mut(&mut self.snapshot.facts);
+        match changed {
+            None => *facts = Facts::default(),
+            Some(changed) => {
+                let is_changed = |path: &RelPath| changed.iter().any(|folder| path.is_in(folder));
+                facts.files.retain(|path, _| !is_changed(path));
+                facts.kinds.retain(|path, _| !is_changed(path));
+            }
+        }
     }
 
     /// What no instruction file imports any more is not part of the workspace.

@@ -303,6 +303,11 @@ impl Disk for Folder {
         }
     }
 
+    fn root(&self) -> Option<String> {
+        let root = std::path::absolute(&self.root).ok()?;
+        Some(root.to_str()?.replace(std::path::MAIN_SEPARATOR, "/"))
+    }
+
     fn is_checkout(&self) -> bool {
         self.canonical
             .ancestors()

@@ -76,6 +76,10 @@ impl Disk for Memory {
         is_folder.then_some(Kind::Folder)
     }
 
+    fn root(&self) -> Option<String> {
+        Some("/w".to_owned())
+    }
+
     fn is_checkout(&self) -> bool {
         false
     }

@@ -8,6 +8,7 @@ mod imports;
 mod links;
 mod outline;
 mod slug;
+mod tables;
 
 use std::ops::Range;
 
@@ -20,6 +21,7 @@ pub use links::{Anchor, Link, LinkKind, encode_destination};
 pub(crate) use links::{begins_entity, percent_encoded};
 pub use outline::{Heading, Outline};
 pub use slug::slugify;
+pub use tables::Table;
 
 /// What the engine knows of a Markdown text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,6 +36,8 @@ pub struct Markdown {
     pub checkboxes: Vec<Checkbox>,
     /// Blocks that can be folded, and code, which is not prose.
     pub blocks: Vec<Block>,
+    /// Tables with their cells.
+    pub tables: Vec<Table>,
     /// Inline code.
     pub code_spans: Vec<Range<usize>>,
     /// Blocks in which diagnostics are silenced.
@@ -78,6 +82,7 @@ impl Markdown {
         let mut outline = outline::Collector::default();
         let mut links = links::Collector::new(text, body, parser.reference_definitions());
         let mut comments = comments::Collector::default();
+        let mut tables = tables::Collector::default();
         let mut markdown = Markdown::default();
         let mut depth = 0usize;
         let mut prose = Vec::new();
@@ -87,6 +92,7 @@ impl Markdown {
             outline.event(&event, &range, depth);
             links.event(&event, &range);
             comments.event(&event, &range);
+            tables.event(&event, &range);
             match &event {
                 Event::Start(tag) => {
                     if let Some(kind) = block_kind(tag)
@@ -113,6 +119,7 @@ impl Markdown {
         markdown.outline = outline.finish(text);
         (markdown.links, markdown.anchors) = links.finish();
         markdown.ignores = comments.finish();
+        markdown.tables = tables.finish();
         markdown.imports = imports::find(text, &prose, &markdown.blocks);
         markdown
     }

@@ -1,0 +1,162 @@
+//! What is said above a list or a tree of the files in it: `**Files to create:**`, `## Modified files`.
+
+use std::ops::Range;
+
+use crate::markdown::{BlockKind, Markdown};
+
+use super::intent::{self, Word};
+
+/// Answers for places that are asked for in the order in which they stand in the text.
+pub(super) struct Scopes<'a> {
+    text: &'a str,
+    lists: Vec<Range<usize>>,
+    next: usize,
+    open: Vec<(usize, Option<Word>)>,
+    headings: Vec<Option<Word>>,
+}
+
+impl<'a> Scopes<'a> {
+    pub(super) fn of(text: &'a str, markdown: &Markdown) -> Scopes<'a> {
+        let lists = markdown
+            .blocks
+            .iter()
+            .filter(|block| block.kind == BlockKind::List)
+            .map(|block| block.range.clone())
+            .collect();
+        let title =
+            |title: &str| intent::of_label(title.trim_start_matches(|c: char| !c.is_alphabetic()));
+        let headings = &markdown.outline.headings;
+        Scopes {
+            text,
+            lists,
+            next: 0,
+            open: Vec::new(),
+            headings: headings
+                .iter()
+                .map(|heading| title(&heading.title))
+                .collect(),
+        }
+    }
+
+    /// What the line before the innermost list around a byte says, or before a list around that one.
+    pub(super) fn of_list(&mut self, offset: usize) -> Option<Word> {
+        while let Some(list) = self
+            .lists
+            .get(self.next)
+            .filter(|list| list.start <= offset)
+        {
+            let lists = &self.lists;
+            self.open.retain(|(open, _)| lists[*open].end > list.start);
+            self.open
+                .push((self.next, introduction(self.text, list.start)));
+            self.next += 1;
+        }
+        let lists = &self.lists;
+        self.open.retain(|(open, _)| lists[*open].end > offset);
+        self.open.iter().rev().find_map(|(_, word)| *word)
+    }
+
+    /// What the innermost of some headings says that says anything.
+    pub(super) fn of_headings(&self, around: &[usize]) -> Option<Word> {
+        around
+            .iter()
+            .rev()
+            .find_map(|heading| self.headings[*heading])
+    }
+}
+
+/// What the line before a block says of the files in it: a label with a colon, or in bold.
+pub(super) fn introduction(text: &str, block: usize) -> Option<Word> {
+    let before = text[..block].trim_end();
+    let gap = &text[before.len()..block];
+    if gap.matches('\n').count() > 2 {
+        return None;
+    }
+    let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+    let line = without_markers(line);
+    let bare = line.trim_matches(['*', '_', ' ']);
+    let is_bold = line.starts_with("**") && line.ends_with("**");
+    let label = bare.strip_suffix(':').or(is_bold.then_some(bare))?;
+    intent::of_label(label)
+}
+
+/// A line without what a list or a quote puts before its text: bullets, boxes, numbers, `T001 [P] [US1]`.
+pub(super) fn without_markers(line: &str) -> &str {
+    let mut rest = line.trim_start();
+    loop {
+        let before = rest;
+        for bullet in ["- ", "* ", "+ ", "> ", "• "] {
+            rest = rest.strip_prefix(bullet).unwrap_or(rest).trim_start();
+        }
+        rest = without_box(rest);
+        rest = without_number(rest);
+        if rest == before {
+            return rest;
+        }
+    }
+}
+
+/// `[ ]`, `[x]`, `[P]`, `[US1]`, but no marker such as `[NEW]`, and no link.
+fn without_box(text: &str) -> &str {
+    let Some(inside) = text.strip_prefix('[') else {
+        return text;
+    };
+    let Some(end) = inside.find(']') else {
+        return text;
+    };
+    let behind = &inside[end + 1..];
+    let is_tag = end <= 1 || inside[..end].chars().any(|c| c.is_ascii_digit());
+    if is_tag && end <= 6 && !behind.starts_with('(') {
+        behind.trim_start()
+    } else {
+        text
+    }
+}
+
+/// `1.`, `2)`, `1.2.3`, `T001`, `Step 3:`, `**Task 4:**`.
+fn without_number(text: &str) -> &str {
+    let bare = text.trim_start_matches(['*', '_']);
+    let word = bare
+        .strip_prefix("Step ")
+        .or_else(|| bare.strip_prefix("Task "))
+        .or_else(|| {
+            bare.strip_prefix('T')
+                .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        })
+        .unwrap_or(bare);
+    let number = word.len()
+        - word
+            .trim_start_matches(|c: char| c.is_ascii_digit() || c == '.')
+            .len();
+    if number == 0 {
+        return text;
+    }
+    let behind = &word[number..];
+    let rest = behind.trim_start_matches([')', ':', '*', '_']);
+    // `3D models` begins with no number of a step.
+    if rest.starts_with(' ') || rest.is_empty() {
+        rest.trim_start()
+    } else {
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markers_before_the_text_of_a_line() {
+        for (line, rest) in [
+            ("- [ ] T001 [P] [US1] Create x", "Create x"),
+            ("  * [x] 1.2 Update x", "Update x"),
+            ("> 1. **Step 3:** Run x", "Run x"),
+            ("- [ ] **2.1** Write x", "Write x"),
+            ("- [NEW] x", "[NEW] x"),
+            ("- [a](b.md)", "[a](b.md)"),
+            ("3D models", "3D models"),
+        ] {
+            assert_eq!(without_markers(line), rest, "{line}");
+        }
+    }
+}

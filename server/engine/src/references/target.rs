@@ -1,0 +1,346 @@
+//! Where references lead: the workspace's root, the document's folder, the topic's folder, a unique end of a path, in
+//! this order. Where several files fit, all are offered and none is guessed.
+
+use std::borrow::Cow;
+
+use globset::GlobBuilder;
+
+use crate::disk::Kind;
+use crate::path::RelPath;
+use crate::snapshot::Snapshot;
+
+use super::{Certainty, Form, Intent, Reference, written};
+
+/// Where a reference leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Nowhere: what looked like a path is none, or it leads out of the workspace.
+    Nowhere,
+    /// A file or a folder.
+    One(RelPath, Kind),
+    /// Several files that fit equally well.
+    Several(Vec<RelPath>),
+    /// All files that fit a pattern; perhaps none yet.
+    Set(Vec<RelPath>),
+    /// Nothing is there; the path is where it would be.
+    Missing(RelPath),
+}
+
+impl Target {
+    /// The files or the folder that it leads to.
+    pub fn paths(&self) -> &[RelPath] {
+        match self {
+            Target::Nowhere | Target::Missing(_) => &[],
+            Target::One(path, _) => std::slice::from_ref(path),
+            Target::Several(paths) | Target::Set(paths) => paths,
+        }
+    }
+
+    /// The one file that it leads to.
+    pub fn file(&self) -> Option<&RelPath> {
+        match self {
+            Target::One(path, Kind::File) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// The path that it is about, whether or not anything is there.
+    pub fn path(&self) -> Option<&RelPath> {
+        match self {
+            Target::One(path, _) | Target::Missing(path) => Some(path),
+            _ => None,
+        }
+    }
+}
+
+/// The files of a workspace as resolution needs to know them: those that are there, or those that will be.
+pub(crate) trait Paths {
+    /// What stands at a path.
+    fn kind(&self, path: &RelPath) -> Option<Kind>;
+
+    /// The files of a name in lower case.
+    fn named(&self, name: &str) -> Cow<'_, [RelPath]>;
+
+    /// The files whose path begins like this.
+    fn beginning(&self, prefix: &str) -> Vec<RelPath>;
+}
+
+impl Paths for Snapshot {
+    fn kind(&self, path: &RelPath) -> Option<Kind> {
+        Snapshot::kind(self, path)
+    }
+
+    fn named(&self, name: &str) -> Cow<'_, [RelPath]> {
+        Cow::Borrowed(self.files_named(name))
+    }
+
+    fn beginning(&self, prefix: &str) -> Vec<RelPath> {
+        use std::ops::Bound::{Included, Unbounded};
+        self.files()
+            .range::<str, _>((Included(prefix), Unbounded))
+            .take_while(|path| path.as_str().starts_with(prefix))
+            .cloned()
+            .collect()
+    }
+}
+
+/// The folders from which a document's references are looked for, in order.
+#[derive(Clone, Debug)]
+pub struct Bases {
+    folders: Vec<RelPath>,
+    /// The workspace folder as an absolute path with `/`, for addresses of files.
+    root: Option<String>,
+}
+
+impl Bases {
+    /// Those of a document of the workspace.
+    pub fn of(snapshot: &Snapshot, document: &RelPath) -> Bases {
+        let topic = snapshot.place(document).and_then(|place| place.topic);
+        Bases::new(document, topic.as_deref(), snapshot.root())
+    }
+
+    pub(crate) fn new(document: &RelPath, topic: Option<&str>, root: Option<&str>) -> Bases {
+        let own = document.parent();
+        let mut folders = vec![RelPath::default()];
+        if !own.is_root() {
+            folders.push(own.clone());
+        }
+        let mut above = own;
+        while let Some(topic) = topic.filter(|_| !above.is_root()) {
+            if above.file_name().ends_with(topic) {
+                folders.push(above);
+                break;
+            }
+            above = above.parent();
+        }
+        folders.dedup();
+        Bases {
+            folders,
+            root: root.map(str::to_owned),
+        }
+    }
+
+    /// The folder of the document itself.
+    fn own(&self) -> RelPath {
+        self.folders.get(1).cloned().unwrap_or_default()
+    }
+}
+
+/// Where a reference of a document leads.
+pub fn resolve(snapshot: &Snapshot, document: &RelPath, reference: &Reference) -> Target {
+    resolve_from(snapshot, &Bases::of(snapshot, document), reference)
+}
+
+/// Like [`resolve`], for many references of one document.
+pub(crate) fn resolve_from(files: &impl Paths, bases: &Bases, reference: &Reference) -> Target {
+    let wanted = Wanted {
+        path: &reference.path,
+        form: reference.form,
+        certainty: reference.certainty,
+    };
+    let target = find(files, bases, &wanted);
+    match (&target, reference.certainty) {
+        (Target::One(_, Kind::Other), _) => Target::Nowhere,
+        (Target::One(_, Kind::Folder), Certainty::IfFile) => Target::Nowhere,
+        (Target::Missing(_), Certainty::IfThere | Certainty::IfFile) => Target::Nowhere,
+        (Target::Missing(path), Certainty::IfFolderThere) => {
+            let first = path.segments().next().unwrap_or("");
+            let is_there = bases.folders.iter().any(|base| {
+                let folder = base.join(first);
+                folder.is_some_and(|folder| files.kind(&folder) == Some(Kind::Folder))
+            });
+            if is_there { target } else { Target::Nowhere }
+        }
+        // A path that is to be created is where it says, not where another file has the same end.
+        (Target::One(path, _), _) if creates(reference) && !is_direct(bases, reference, path) => {
+            bases
+                .first(&reference.path)
+                .map_or(Target::Nowhere, Target::Missing)
+        }
+        (Target::Several(_), _) if creates(reference) && reference.path.contains('/') => bases
+            .first(&reference.path)
+            .map_or(Target::Nowhere, Target::Missing),
+        _ => target,
+    }
+}
+
+fn creates(reference: &Reference) -> bool {
+    matches!(reference.intent, Intent::Create | Intent::MoveTo) && reference.form != Form::Link
+}
+
+/// Whether a path is one of those that were tried before the end of other paths.
+fn is_direct(bases: &Bases, reference: &Reference, path: &RelPath) -> bool {
+    candidates(bases, &reference.path, reference.form).contains(path)
+}
+
+/// The paths that a reference of a document may mean, in the order in which they are tried, as far as they can be said
+/// without a look at the files.
+pub(crate) fn candidates_of(bases: &Bases, reference: &Reference) -> Vec<RelPath> {
+    if reference.is_set() {
+        return Vec::new();
+    }
+    candidates(bases, &reference.path, reference.form)
+}
+
+struct Wanted<'a> {
+    path: &'a str,
+    form: Form,
+    certainty: Certainty,
+}
+
+fn find(files: &impl Paths, bases: &Bases, wanted: &Wanted<'_>) -> Target {
+    if written::is_set(wanted.path) && wanted.form != Form::Link {
+        return set(files, bases, wanted.path);
+    }
+    let candidates = candidates(bases, wanted.path, wanted.form);
+    let Some(first) = candidates.first() else {
+        return Target::Nowhere;
+    };
+    let is_folder = wanted.path.ends_with('/');
+    let fits = |path: &RelPath| {
+        let kind = files.kind(path)?;
+        let is_right = !(is_folder && kind == Kind::File)
+            && !(wanted.certainty == Certainty::IfFile && kind == Kind::Folder);
+        is_right.then_some(kind)
+    };
+    for path in &candidates {
+        if let Some(kind) = fits(path) {
+            return Target::One(path.clone(), kind);
+        }
+    }
+    // What says where it begins is nowhere else, and folders have no names that are told apart.
+    let is_anchored = wanted.path.starts_with(['/'])
+        || wanted.path.starts_with("../")
+        || wanted.path.starts_with("file://");
+    if wanted.form == Form::Link || is_anchored || is_folder {
+        return Target::Missing(first.clone());
+    }
+    let mut ways = vec![wanted.path.trim_start_matches("./").to_owned()];
+    if wanted.form == Form::FrontMatter {
+        ways.push(format!("{}.md", ways[0]));
+    }
+    if wanted.form == Form::Tree
+        && let Some((_, below)) = wanted.path.split_once('/')
+    {
+        ways.push(below.to_owned());
+    }
+    for way in ways {
+        let fitting = by_end(files, &way);
+        match fitting.len() {
+            0 => {}
+            1 => {
+                return fitting
+                    .into_iter()
+                    .next()
+                    .map_or(Target::Nowhere, |path| Target::One(path, Kind::File));
+            }
+            _ => return Target::Several(fitting),
+        }
+    }
+    Target::Missing(first.clone())
+}
+
+fn candidates(bases: &Bases, path: &str, form: Form) -> Vec<RelPath> {
+    let mut found: Vec<RelPath> = Vec::new();
+    if let Some(address) = path.strip_prefix("file://") {
+        found.extend(bases.below_root(address));
+        return found;
+    }
+    if let Some(from_root) = path.strip_prefix('/') {
+        found.extend(RelPath::new(from_root));
+        return found;
+    }
+    match form {
+        Form::Link => found.extend(bases.own().join(path)),
+        Form::Import => found.extend(
+            [bases.own().join(path), RelPath::new(path)]
+                .into_iter()
+                .flatten(),
+        ),
+        Form::FrontMatter => {
+            let with_extension = format!("{path}.md");
+            for way in [path, &with_extension] {
+                found.extend(bases.folders.iter().filter_map(|folder| folder.join(way)));
+            }
+        }
+        _ => found.extend(bases.folders.iter().filter_map(|folder| folder.join(path))),
+    }
+    // A tree's root may be the name of the workspace itself.
+    if form == Form::Tree
+        && let Some((_, below)) = path.split_once('/')
+    {
+        found.extend(RelPath::new(below));
+    }
+    found.retain(|path| !path.is_root());
+    let mut seen = std::collections::BTreeSet::new();
+    found.retain(|path| seen.insert(path.clone()));
+    found
+}
+
+impl Bases {
+    fn first(&self, path: &str) -> Option<RelPath> {
+        candidates(self, path, Form::Span).into_iter().next()
+    }
+
+    /// The path of a file's address below the workspace; `None` when it is elsewhere.
+    fn below_root(&self, address: &str) -> Option<RelPath> {
+        let root = self.root.as_deref()?.trim_end_matches('/');
+        let address = address.strip_prefix("localhost").unwrap_or(address);
+        let is_drive = |text: &str| text.as_bytes().get(1) == Some(&b':');
+        let address = match address.strip_prefix('/') {
+            Some(rest) if is_drive(rest) => rest,
+            _ => address,
+        };
+        let matches = |a: &str, b: &str| {
+            // The letter of a drive is written in either case.
+            if is_drive(a) && is_drive(b) {
+                a[..1].eq_ignore_ascii_case(&b[..1]) && a[1..] == b[1..]
+            } else {
+                a == b
+            }
+        };
+        let (head, below) = address.split_at_checked(root.len())?;
+        (matches(head, root) && below.starts_with('/'))
+            .then(|| RelPath::new(below.trim_start_matches('/')))?
+    }
+}
+
+/// The files whose path ends like this.
+fn by_end(files: &impl Paths, way: &str) -> Vec<RelPath> {
+    let Some(wanted) = RelPath::new(way).filter(|wanted| !wanted.is_root()) else {
+        return Vec::new();
+    };
+    let end = format!("/{wanted}");
+    let named = files.named(&wanted.file_name().to_lowercase());
+    let fits = |path: &&RelPath| **path == wanted || path.as_str().ends_with(&end);
+    named.iter().filter(fits).cloned().collect()
+}
+
+/// The files that fit a glob, from the first folder in which any does.
+fn set(files: &impl Paths, bases: &Bases, pattern: &str) -> Target {
+    let pattern = pattern.trim_start_matches("./").trim_start_matches('/');
+    for base in &bases.folders {
+        let full = if base.is_root() {
+            pattern.to_owned()
+        } else {
+            format!("{base}/{pattern}")
+        };
+        // Square brackets in paths are those of web frameworks, not of globs.
+        let literal = full.replace('[', "\\[").replace(']', "\\]");
+        let glob = GlobBuilder::new(&literal)
+            .literal_separator(true)
+            .backslash_escape(true)
+            .build();
+        let Ok(glob) = glob else {
+            return Target::Nowhere;
+        };
+        let matcher = glob.compile_matcher();
+        let prefix = &full[..full.find(['*', '{']).unwrap_or(full.len())];
+        let mut fitting = files.beginning(prefix);
+        fitting.retain(|path| matcher.is_match(path.as_str()));
+        if !fitting.is_empty() {
+            return Target::Set(fitting);
+        }
+    }
+    Target::Set(Vec::new())
+}

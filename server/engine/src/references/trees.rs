@@ -1,0 +1,239 @@
+//! Drawn trees: `├──`, `|--`, `+--`, and what is left of `├──` after a wrong decoding.
+
+use std::ops::Range;
+
+use crate::markdown::{BlockKind, Markdown};
+
+use super::extensions::{has_known_extension, is_known_name};
+use super::tail::Tail;
+use super::{Certainty, Evidence, Form, Mention, intent, written};
+
+/// What stands before a name in a tree, longest first.
+const BRANCHES: &[&str] = &[
+    "â”œâ”€â”€",
+    "â””â”€â”€",
+    "├───",
+    "└───",
+    "├──",
+    "└──",
+    "├─",
+    "└─",
+    "|--",
+    "+--",
+    "`--",
+    "\\--",
+    "|__",
+    "|_",
+];
+
+/// Languages of fences that may hold a tree, besides none.
+const LANGUAGES: &[&str] = &[
+    "",
+    "text",
+    "txt",
+    "tree",
+    "plaintext",
+    "plain",
+    "md",
+    "markdown",
+    "ascii",
+    "bash",
+    "sh",
+    "console",
+];
+
+pub(super) fn find(text: &str, body: usize, markdown: &Markdown, found: &mut Vec<Mention>) {
+    let mut outside = body;
+    let code = markdown
+        .blocks
+        .iter()
+        .filter(|block| block.kind == BlockKind::Code);
+    for block in code {
+        if block.range.start < outside {
+            continue;
+        }
+        unfenced(text, outside..block.range.start, found);
+        outside = block.range.end;
+        let content = &text[block.range.clone()];
+        if LANGUAGES.contains(&language(content)) {
+            of_lines(text, block.range.clone(), found);
+        }
+    }
+    unfenced(text, outside..text.len(), found);
+}
+
+/// A tree that nobody put into a fence. Only box-drawing characters count there: `|--` begins a table.
+fn unfenced(text: &str, range: Range<usize>, found: &mut Vec<Mention>) {
+    if text[range.clone()].contains(['├', '└']) {
+        let first = found.len();
+        of_lines(text, range, found);
+        let is_boxed = |mention: &Mention| {
+            let line = text[..mention.range.start]
+                .rfind('\n')
+                .map_or(0, |at| at + 1);
+            text[line..mention.range.start].contains(['├', '└'])
+        };
+        let kept: Vec<Mention> = found.drain(first..).filter(is_boxed).collect();
+        found.extend(kept);
+    }
+}
+
+fn language(fence: &str) -> &str {
+    let line = fence.lines().next().unwrap_or("");
+    let info = line.trim_start_matches(['`', '~']);
+    if info.len() == line.len() {
+        return "";
+    }
+    info.split(|c: char| c.is_whitespace() || c == '{' || c == ',')
+        .find(|word| !word.is_empty())
+        .unwrap_or("")
+}
+
+/// A folder on the way to the current line: the column of its branch, or `None` for the root, and its name.
+type Folder<'a> = (Option<usize>, &'a str);
+
+fn of_lines(text: &str, range: Range<usize>, found: &mut Vec<Mention>) {
+    let mut folders: Vec<Folder<'_>> = Vec::new();
+    let mut start = range.start;
+    for line in text[range].split_inclusive('\n') {
+        let here = start;
+        start += line.len();
+        let content = line.trim_end();
+        let Some((column, name_at)) = branch(content) else {
+            let drawn = content.trim_start_matches([' ', '│', '|', '>', '\t']);
+            if drawn.is_empty() && !content.trim().is_empty() {
+                continue;
+            }
+            folders.clear();
+            folders.extend(root(content).map(|root| (None, root)));
+            continue;
+        };
+        while folders
+            .last()
+            .is_some_and(|(at, _)| at.is_some_and(|at| at >= column))
+        {
+            folders.pop();
+        }
+        let rest = &content[name_at..];
+        let (name, comment) = name_and_comment(rest);
+        if name.is_empty() {
+            continue;
+        }
+        let skipped = rest.find(name).unwrap_or(0);
+        if name.ends_with('/') || !is_file(name) {
+            folders.push((Some(column), name.trim_end_matches('/')));
+        }
+        if name.ends_with('/') {
+            continue;
+        }
+        let at = here + name_at + skipped;
+        found.extend(mention(&folders, name, comment, at));
+    }
+}
+
+fn mention(folders: &[Folder<'_>], name: &str, comment: &str, at: usize) -> Option<Mention> {
+    let is_file = is_file(name);
+    // The name itself was put onto the way, in case that something lies below it.
+    let above = if is_file {
+        folders
+    } else {
+        &folders[..folders.len() - 1]
+    };
+    let mut path = String::new();
+    for (_, folder) in above {
+        path.push_str(folder);
+        if !folder.is_empty() {
+            path.push('/');
+        }
+    }
+    path.push_str(name);
+    let written = written::of_span(&path)?;
+    if written.tail != Tail::default() {
+        return None;
+    }
+    let certainty = match written.certainty {
+        Certainty::IfThere if is_file => Certainty::Sure,
+        Certainty::IfFile if name.starts_with('.') => Certainty::Sure,
+        Certainty::IfThere | Certainty::IfFolderThere => Certainty::IfFile,
+        certainty => certainty,
+    };
+    let range = at..at + name.len();
+    Some(Mention {
+        form: Form::Tree,
+        outer: range.clone(),
+        path_range: range.clone(),
+        range,
+        path: written.path,
+        tail: Tail::default(),
+        certainty,
+        said: intent::of_marker(comment).map(|intent| (intent, Evidence::Stated)),
+    })
+}
+
+fn is_file(name: &str) -> bool {
+    let last = name.rsplit('/').next().unwrap_or("");
+    has_known_extension(last) || is_known_name(last)
+}
+
+/// The column of a branch in characters, and where the name behind it begins in bytes.
+fn branch(line: &str) -> Option<(usize, usize)> {
+    let (at, branch) = BRANCHES
+        .iter()
+        .filter_map(|branch| Some((line.find(branch)?, *branch)))
+        .min_by_key(|(at, branch)| (*at, std::cmp::Reverse(branch.len())))?;
+    let before = &line[..at];
+    let is_drawing = |c: char| {
+        c.is_whitespace() || matches!(c, '│' | '|' | '>' | 'â' | '”' | '‚' | '┃' | '*' | '-')
+    };
+    if !before.chars().all(is_drawing) {
+        return None;
+    }
+    let behind = &line[at + branch.len()..];
+    let name = behind.trim_start_matches([' ', '\t', '─', '-', '>', '→', '\u{a0}', '`', '*']);
+    // `|---|---|` draws the lines of a table.
+    if branch.is_ascii() && !behind.starts_with([' ', '\t']) && branch != "|_" && branch != "|__" {
+        return None;
+    }
+    if name.is_empty() || name.starts_with(['|', ':']) {
+        return None;
+    }
+    Some((before.chars().count(), line.len() - name.len()))
+}
+
+/// The root of a tree: a line that is a folder and nothing else. The workspace itself has an empty name.
+fn root(line: &str) -> Option<&str> {
+    let (name, _) = name_and_comment(line.trim_start_matches(['>', ' ', '\t']));
+    let is_folder = name.ends_with('/') || matches!(name, "." | "./");
+    if name.contains(' ')
+        || name.starts_with(['`', '~', '/'])
+        || !(is_folder || !name.contains('.'))
+    {
+        return None;
+    }
+    Some(match name.trim_start_matches("./").trim_end_matches('/') {
+        "." => "",
+        name => name,
+    })
+}
+
+/// A name and what is said about it.
+fn name_and_comment(text: &str) -> (&str, &str) {
+    let text = text.trim();
+    const SEPARATORS: &[&str] = &[
+        "  ", "\t", " #", " //", " ←", " <-", " —", " – ", " - ", " (", " [", " ->", " →", " *",
+        "**", "` ", " …", ": ",
+    ];
+    let end = SEPARATORS
+        .iter()
+        .filter_map(|separator| text.find(separator))
+        .filter(|at| *at > 0)
+        .min()
+        .unwrap_or(text.len());
+    let name = text[..end].trim().trim_matches(['`', '*', ',', ';']);
+    let name = match name.find(' ') {
+        Some(_) if is_file(name) => name,
+        Some(space) => &name[..space],
+        None => name,
+    };
+    (name, text[end..].trim())
+}
