@@ -109,6 +109,15 @@ impl Document {
         let _ = self.totals[encoding as usize].set(total);
     }
 
+    /// The reference that holds a byte, or ends right before it.
+    pub fn reference_at(&self, offset: usize) -> Option<&Reference> {
+        let next = self
+            .references
+            .partition_point(|reference| reference.range.start <= offset);
+        let reference = &self.references[next.checked_sub(1)?];
+        (offset <= reference.range.end).then_some(reference)
+    }
+
     /// The document's title, or its file name when it has none.
     pub fn title(&self) -> &str {
         match self.markdown.outline.title() {
