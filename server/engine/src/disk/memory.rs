@@ -11,6 +11,7 @@ use crate::path::RelPath;
 #[derive(Debug, Default)]
 pub struct Memory {
     files: RwLock<BTreeMap<RelPath, (Vec<u8>, SystemTime)>>,
+    root: RwLock<Option<String>>,
 }
 
 impl Memory {
@@ -21,6 +22,13 @@ impl Memory {
             memory.write(path, content.as_bytes());
         }
         memory
+    }
+
+    /// Says where the files are, for addresses of files in documents.
+    pub fn set_root(&self, root: &str) {
+        if let Ok(mut own) = self.root.write() {
+            *own = Some(root.to_owned());
+        }
     }
 
     /// Writes a file; each write is a second later than the last.
@@ -77,7 +85,8 @@ impl Disk for Memory {
     }
 
     fn root(&self) -> Option<String> {
-        Some("/w".to_owned())
+        let root = self.root.read().ok()?;
+        Some(root.as_deref().unwrap_or("/w").to_owned())
     }
 
     fn is_checkout(&self) -> bool {
