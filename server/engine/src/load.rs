@@ -1,13 +1,20 @@
 //! Load: the tokens that a phase of a topic brings into the model's context, against its limit.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::artifact::Topic;
+use crate::disk::{Kind, SkipReason};
 use crate::document::Document;
+use crate::facts::{self, Size};
 use crate::instructions;
 use crate::model::Measure;
 use crate::path::RelPath;
+use crate::plans::{self, Named};
 use crate::profile::{Budget, Input, Phase, Profile};
+use crate::references::Intent;
+use crate::references::target::Target;
 use crate::report;
 use crate::settings::BudgetSettings;
 use crate::snapshot::Snapshot;
@@ -17,6 +24,10 @@ use crate::snapshot::Snapshot;
 pub struct Load {
     /// What is loaded, heaviest first.
     pub parts: Vec<Part>,
+    /// Files that the plan names and that are not counted: binary ones, those above the limit for files.
+    pub uncounted: Vec<Uncounted>,
+    /// Where files should be that the plan needs and that are not there.
+    pub missing: Vec<RelPath>,
     /// Sum of the parts, in tokens.
     pub total: usize,
     /// Upper end of the phase's budget, in tokens; `None` when the rule alone is its limit.
@@ -48,6 +59,15 @@ pub struct Part {
     pub saving: Option<Saving>,
 }
 
+/// A file that a plan names and whose tokens are not counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Uncounted {
+    /// The file.
+    pub path: RelPath,
+    /// Why, for a person.
+    pub reason: String,
+}
+
 /// Why a part is loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -62,7 +82,7 @@ pub enum PartKind {
     Input,
     /// An artifact that the phase writes.
     Output,
-    /// A file that the plan names. Counted once references are.
+    /// A file that the plan creates, modifies, moves or reads.
     Reference,
 }
 
@@ -176,6 +196,8 @@ pub fn load(snapshot: &Snapshot, topic: &Topic, phase_index: usize) -> Load {
         snapshot,
         measure: &settings.measure,
         parts: Vec::new(),
+        uncounted: Vec::new(),
+        missing: Vec::new(),
     };
     for document in instructions::always_loaded(snapshot) {
         parts.add(PartKind::Always, document);
@@ -184,9 +206,12 @@ pub fn load(snapshot: &Snapshot, topic: &Topic, phase_index: usize) -> Load {
     for input in &phase.reads {
         match input {
             Input::Phase(index) => parts.add_input(topic, *index),
-            // Plans do not know their files yet; when they do, each existing one is a `Reference` part here.
+            // The artifacts come first, so that one that is named as well is counted as what it is.
             Input::References => {}
         }
+    }
+    if phase.reads.contains(&Input::References) {
+        parts.add_references(topic, phase);
     }
     for path in topic.artifacts_of(phase_index) {
         if let Some(document) = snapshot.document(path) {
@@ -200,23 +225,26 @@ struct Parts<'a> {
     snapshot: &'a Snapshot,
     measure: &'a Measure,
     parts: Vec<Part>,
+    uncounted: Vec<Uncounted>,
+    missing: Vec<RelPath>,
 }
 
 impl Parts<'_> {
     fn add(&mut self, kind: PartKind, document: &Document) {
+        let tokens = document.tokens(self.measure.encoding);
+        self.add_file(kind, document.path.clone(), tokens);
+    }
+
+    /// A file of the workspace with its exact tokens.
+    fn add_file(&mut self, kind: PartKind, path: RelPath, tokens: usize) {
         // A file that is named twice is in the context once.
-        if self
-            .parts
-            .iter()
-            .any(|part| part.path.as_ref() == Some(&document.path))
-        {
+        if self.parts.iter().any(|part| part.path.as_ref() == Some(&path)) {
             return;
         }
-        let tokens = document.tokens(self.measure.encoding);
         self.parts.push(Part {
             kind,
-            name: document.path.to_string(),
-            path: Some(document.path.clone()),
+            name: path.to_string(),
+            path: Some(path),
             tokens: self.measure.scale(tokens),
             saving: None,
         });
@@ -272,6 +300,61 @@ impl Parts<'_> {
         }
     }
 
+    /// The files that the phase's plans name, each once. Artifacts are left to `reads`: a plan that names the research
+    /// that it came from does not want it loaded again. Globs and folders name no file in particular.
+    fn add_references(&mut self, topic: &Topic, phase: &Phase) {
+        let snapshot = self.snapshot;
+        let plans = phase.reads.iter().filter_map(|input| match input {
+            Input::Phase(index) => Some(topic.artifacts_of(*index)),
+            Input::References => None,
+        });
+        let plans = plans.flatten().filter_map(|path| snapshot.document(path));
+        let mut seen: BTreeSet<RelPath> = BTreeSet::new();
+        for named in plans.flat_map(|plan| plans::named_files(snapshot, plan)) {
+            let Named { reference, target } = named;
+            if matches!(reference.intent, Intent::Delete | Intent::MoveTo) {
+                continue;
+            }
+            match target {
+                Target::One(path, Kind::File) if seen.insert(path.clone()) => {
+                    self.add_reference(path);
+                }
+                Target::Set(paths) if !reference.path.contains('*') => {
+                    for path in paths {
+                        if seen.insert(path.clone()) {
+                            self.add_reference(path);
+                        }
+                    }
+                }
+                Target::Missing(path) if reference.intent.needs_file() && !reference.is_ticked => {
+                    if !self.missing.contains(&path) {
+                        self.missing.push(path);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.missing.sort();
+    }
+
+    fn add_reference(&mut self, path: RelPath) {
+        if self.snapshot.place(&path).is_some() {
+            return;
+        }
+        match facts::size(self.snapshot, &path) {
+            Some(Size::Text { tokens, .. }) => self.add_file(PartKind::Reference, path, tokens),
+            Some(Size::Uncounted(reason)) => self.uncounted.push(Uncounted {
+                path,
+                reason: match reason {
+                    SkipReason::NotUtf8(_) => "it is binary".to_owned(),
+                    reason => reason.to_string(),
+                },
+            }),
+            // It is being read.
+            None => {}
+        }
+    }
+
     fn finish(mut self, settings: &BudgetSettings, budget: Budget) -> Load {
         self.parts
             .sort_by(|a, b| b.tokens.cmp(&a.tokens).then_with(|| a.name.cmp(&b.name)));
@@ -280,6 +363,8 @@ impl Parts<'_> {
         let budget = budget.high();
         let mut load = Load {
             parts: self.parts,
+            uncounted: self.uncounted,
+            missing: self.missing,
             total,
             budget,
             rule,
@@ -299,7 +384,12 @@ impl Parts<'_> {
 /// were named could make up for the excess. The advice stands at the heaviest part of its kind.
 fn advise(load: &mut Load) {
     let mut excess = load.total - load.limit;
-    let mut kinds = [PartKind::Input, PartKind::Always, PartKind::Output];
+    let mut kinds = [
+        PartKind::Input,
+        PartKind::Always,
+        PartKind::Output,
+        PartKind::Reference,
+    ];
     let weight = |load: &Load, kind: PartKind| -> usize {
         let parts = load.parts.iter().filter(|part| part.kind == kind);
         parts.map(|part| part.tokens).sum()
@@ -322,6 +412,11 @@ fn advise(load: &mut Load) {
                 report::tokens(together)
             ),
             PartKind::Always => "take what this phase does not need out of it".to_owned(),
+            PartKind::Reference if is_one_of_several => format!(
+                "split the plan, so that one session works on fewer of its files, {} together",
+                report::tokens(together)
+            ),
+            PartKind::Reference => "name the lines that matter, and split the file if it can be".to_owned(),
             _ => "split it, or move gathered material to a file that is not loaded".to_owned(),
         };
         heaviest.saving = Some(Saving {

@@ -2,8 +2,9 @@
 
 mod text;
 
-use agentops_engine::load::{Part, Verdict, Zone};
+use agentops_engine::load::{Part, Uncounted, Verdict, Zone};
 use agentops_engine::model::Measure;
+use agentops_engine::path::RelPath;
 use agentops_engine::queries::budget::{PhaseLoad, Selection, loads};
 use agentops_engine::state::PhaseState;
 use serde::Serialize;
@@ -38,6 +39,8 @@ struct JsonLoad<'a> {
     zone: Zone,
     verdict: Verdict,
     parts: &'a [Part],
+    uncounted: &'a [Uncounted],
+    missing: &'a [RelPath],
 }
 
 /// Runs the command.
@@ -80,5 +83,7 @@ fn json_load(of: &PhaseLoad) -> JsonLoad<'_> {
         zone: of.load.zone,
         verdict: of.load.verdict(),
         parts: &of.load.parts,
+        uncounted: &of.load.uncounted,
+        missing: &of.load.missing,
     }
 }

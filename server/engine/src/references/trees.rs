@@ -210,6 +210,9 @@ fn root(line: &str) -> Option<&str> {
     {
         return None;
     }
+    if is_known_name(name) {
+        return None;
+    }
     Some(match name.trim_start_matches("./").trim_end_matches('/') {
         "." => "",
         name => name,

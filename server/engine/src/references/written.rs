@@ -79,6 +79,8 @@ pub(super) fn of_word(text: &str) -> Option<Written> {
     let name = written.path.trim_end_matches('/').rsplit('/').next()?;
     let is_folder = written.path.ends_with('/');
     let certainty = match written.certainty {
+        // `README.md/CHANGELOG.md` are two files.
+        Certainty::Sure if is_alternative(&written.path) => Certainty::IfFile,
         Certainty::Sure if is_set(&written.path) || !has_known_extension(name) => Certainty::IfFile,
         Certainty::IfThere if !is_folder => Certainty::IfFile,
         Certainty::IfFolderThere => Certainty::IfThere,
@@ -88,6 +90,12 @@ pub(super) fn of_word(text: &str) -> Option<Written> {
         certainty,
         ..written
     })
+}
+
+/// Whether a `/` stands between two files.
+fn is_alternative(path: &str) -> bool {
+    let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+    folders.split('/').any(|folder| has_known_extension(folder) && !folder.ends_with(".d"))
 }
 
 /// Whether a name is one that files have.
@@ -142,7 +150,7 @@ fn shape(text: &str) -> Option<(String, Certainty)> {
     }
     if is_set(way) {
         let is_literal = |segment: &&str| !segment.contains(['*', '{']);
-        let fits = has_folder && segments.iter().any(|s| is_literal(&s)) && !is_folder;
+        let fits = has_folder && !way.contains(' ') && segments.iter().any(|s| is_literal(&s)) && !is_folder;
         return fits.then_some((path, Certainty::Sure));
     }
     if !has_folder && is_bare_extension(last) {

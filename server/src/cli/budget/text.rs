@@ -92,6 +92,22 @@ fn write_parts(load: &Load, output: &mut Output) -> anyhow::Result<()> {
         )?;
     }
     writeln!(output, "  {BOLD}{}{BOLD:#}  total", right(&total, width))?;
+    for uncounted in &load.uncounted {
+        writeln!(
+            output,
+            "  {}  {DIM}not counted: {}{DIM:#}",
+            right("–", width),
+            plain(&format!("{} ({})", uncounted.path, uncounted.reason)),
+        )?;
+    }
+    for path in &load.missing {
+        writeln!(
+            output,
+            "  {}  {DIM}missing: {}{DIM:#}",
+            right("–", width),
+            plain(path.as_str())
+        )?;
+    }
     Ok(())
 }
 
