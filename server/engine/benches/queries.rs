@@ -87,6 +87,10 @@ impl Disk for Generated {
         None
     }
 
+    fn root(&self) -> Option<String> {
+        None
+    }
+
     fn is_checkout(&self) -> bool {
         true
     }

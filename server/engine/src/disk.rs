@@ -12,7 +12,7 @@ use std::time::SystemTime;
 
 use crate::path::RelPath;
 
-pub use cache::count_all;
+pub use cache::KeptCounts;
 pub use folder::Folder;
 pub use memory::Memory;
 

@@ -3,13 +3,14 @@
 //! Found out off to the side ([`gather`]) and taken by [`Workspace::install_facts`](crate::workspace::Workspace::install_facts).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::count_cache::CountCache;
 use crate::disk::{Disk, Kind, SkipReason};
 use crate::path::RelPath;
-use crate::plans;
+use crate::plans::{self, Plan};
 use crate::references::target::{Bases, Target, candidates_of};
 use crate::snapshot::Snapshot;
 use crate::text::Text;
@@ -93,8 +94,14 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn of(snapshot: &Snapshot) -> Wanted {
-        let plans: Vec<_> = plans::all(snapshot).collect();
+    fn of(snapshot: &Snapshot, which: Which) -> Wanted {
+        let plans: Vec<Plan<'_>> = match which {
+            Which::All => plans::all(snapshot).collect(),
+            Which::Open => snapshot
+                .open_documents()
+                .filter_map(|document| Plan::of(snapshot, &document.path))
+                .collect(),
+        };
         plans
             .par_iter()
             .map(|plan| Wanted::of_plan(snapshot, plan))
@@ -105,7 +112,7 @@ impl Wanted {
             })
     }
 
-    fn of_plan(snapshot: &Snapshot, plan: &plans::Plan<'_>) -> Wanted {
+    fn of_plan(snapshot: &Snapshot, plan: &Plan<'_>) -> Wanted {
         let mut wanted = Wanted::default();
         let bases = Bases::of(snapshot, &plan.document.path);
         for named in plans::named_files(snapshot, plan.document) {
@@ -131,14 +138,29 @@ impl Wanted {
     }
 }
 
+/// Whose files are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// Those of all plans: after files have changed on disk.
+    All,
+    /// Those of plans that are open in an editor: after typing.
+    Open,
+}
+
 /// Finds out what the snapshot does not know yet. `None` when there is nothing new. Reads the disk; blocks until done.
-pub fn gather(disk: &dyn Disk, snapshot: &Snapshot, known: &CountCache) -> Option<Facts> {
+pub fn gather(
+    disk: &dyn Disk,
+    snapshot: &Snapshot,
+    which: Which,
+    known: &CountCache,
+) -> Option<Facts> {
     let old = &snapshot.facts;
     let mut facts = Facts {
         files: BTreeMap::new(),
         kinds: old.kinds.clone(),
     };
-    let unlisted = Wanted::of(snapshot).unlisted;
+    let mut wanted = Wanted::of(snapshot, which);
+    let unlisted = std::mem::take(&mut wanted.unlisted);
     for path in unlisted
         .into_iter()
         .filter(|path| snapshot.is_unknown(path))
@@ -146,18 +168,29 @@ pub fn gather(disk: &dyn Disk, snapshot: &Snapshot, known: &CountCache) -> Optio
         let kind = disk.kind(&path);
         facts.kinds.insert(path, kind);
     }
-    // What has been found now is to be read with the rest.
-    let mut view = snapshot.clone();
-    if facts.kinds != old.kinds {
-        view.facts = std::sync::Arc::new(facts.clone());
-        view.index = std::sync::Arc::default();
+    if facts.kinds.values().flatten().count() != old.kinds.values().flatten().count() {
+        // What has been found now is to be read with the rest.
+        let mut view = snapshot.clone();
+        view.facts = Arc::new(facts.clone());
+        view.index = Arc::default();
+        wanted = Wanted::of(&view, which);
     }
-    facts.files = files(disk, &view, known);
+    if which == Which::Open {
+        facts.files.clone_from(&old.files);
+    }
+    facts
+        .files
+        .extend(files(disk, snapshot, wanted.files, known));
     (facts != **old).then_some(facts)
 }
 
-/// The facts about all files that are wanted: those that are known, and those that have to be read.
-fn files(disk: &dyn Disk, snapshot: &Snapshot, known: &CountCache) -> BTreeMap<RelPath, FileFact> {
+/// The facts about files: those that are known, and those that have to be read.
+fn files(
+    disk: &dyn Disk,
+    snapshot: &Snapshot,
+    wanted: BTreeSet<RelPath>,
+    known: &CountCache,
+) -> Vec<(RelPath, FileFact)> {
     let encoding = snapshot.settings().budget.measure.encoding;
     let limit = snapshot.settings().max_file_size;
     let is_good = |fact: &&FileFact| match fact {
@@ -174,11 +207,7 @@ fn files(disk: &dyn Disk, snapshot: &Snapshot, known: &CountCache) -> BTreeMap<R
         };
         (path, fact)
     };
-    Wanted::of(snapshot)
-        .files
-        .into_par_iter()
-        .map(fact)
-        .collect()
+    wanted.into_par_iter().map(fact).collect()
 }
 
 fn read(
@@ -224,7 +253,10 @@ mod tests {
         ));
         assert_eq!(size(&snapshot, &path("src/c.rs")), None, "nobody names it");
         let disk = fixture.workspace.disk();
-        assert_eq!(gather(&*disk, &snapshot, &CountCache::default()), None);
+        assert_eq!(
+            gather(&*disk, &snapshot, Which::All, &CountCache::default()),
+            None
+        );
     }
 
     #[test]

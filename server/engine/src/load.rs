@@ -238,7 +238,11 @@ impl Parts<'_> {
     /// A file of the workspace with its exact tokens.
     fn add_file(&mut self, kind: PartKind, path: RelPath, tokens: usize) {
         // A file that is named twice is in the context once.
-        if self.parts.iter().any(|part| part.path.as_ref() == Some(&path)) {
+        if self
+            .parts
+            .iter()
+            .any(|part| part.path.as_ref() == Some(&path))
+        {
             return;
         }
         self.parts.push(Part {
@@ -326,10 +330,12 @@ impl Parts<'_> {
                         }
                     }
                 }
-                Target::Missing(path) if reference.intent.needs_file() && !reference.is_ticked => {
-                    if !self.missing.contains(&path) {
-                        self.missing.push(path);
-                    }
+                Target::Missing(path)
+                    if reference.intent.needs_file()
+                        && !reference.is_ticked
+                        && !self.missing.contains(&path) =>
+                {
+                    self.missing.push(path);
                 }
                 _ => {}
             }
@@ -416,7 +422,9 @@ fn advise(load: &mut Load) {
                 "split the plan, so that one session works on fewer of its files, {} together",
                 report::tokens(together)
             ),
-            PartKind::Reference => "name the lines that matter, and split the file if it can be".to_owned(),
+            PartKind::Reference => {
+                "name the lines that matter, and split the file if it can be".to_owned()
+            }
             _ => "split it, or move gathered material to a file that is not loaded".to_owned(),
         };
         heaviest.saving = Some(Saving {

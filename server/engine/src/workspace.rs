@@ -10,7 +10,7 @@ use crate::config::{Config, SETTINGS_PATH, is_config};
 use crate::count_cache::CountCache;
 use crate::disk::{Disk, Kind};
 use crate::document::Document;
-use crate::facts::{self, Facts};
+use crate::facts::{self, Facts, Which};
 use crate::instructions;
 use crate::path::RelPath;
 use crate::profile;
@@ -125,7 +125,7 @@ impl Workspace {
 
     /// Finds out about the files that plans name and installs it. Blocks until done.
     pub fn gather_facts(&mut self, known: &CountCache) {
-        if let Some(facts) = facts::gather(&*self.disk, &self.snapshot, known) {
+        if let Some(facts) = facts::gather(&*self.disk, &self.snapshot, Which::All, known) {
             self.install_facts(facts);
         }
     }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use agentops_engine::disk::{self, Folder};
+use agentops_engine::count_cache::CountCache;
+use agentops_engine::disk::{Folder, KeptCounts};
 use agentops_engine::refresh::{Found, refresh};
 use agentops_engine::settings::{Layer, Settings};
 use agentops_engine::snapshot::Snapshot;
@@ -31,11 +32,16 @@ pub fn open(root: &Root, flags: Layer, counting: Counting) -> Snapshot {
     if let Some(found) = workspace.pending() {
         read(&mut workspace, &found, &progress);
     }
-    let snapshot = workspace.snapshot();
     if counting == Counting::All {
+        let counts = KeptCounts::load();
+        workspace.gather_facts(counts.known());
+        workspace.snapshot().count_all_with(counts.known());
         // A cache that cannot be written costs time in the next run, nothing else.
-        let _ = disk::count_all(&snapshot);
+        let _ = counts.save();
+    } else {
+        workspace.gather_facts(&CountCache::default());
     }
+    let snapshot = workspace.snapshot();
     drop(progress);
     for (path, reason) in snapshot.skipped() {
         failure::warn(&format!("{path} is passed over: {reason}"));

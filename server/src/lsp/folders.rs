@@ -10,7 +10,7 @@ use agentops_engine::settings::Layer;
 use agentops_engine::text::Text;
 use agentops_engine::workspace::Workspace;
 use lsp_types::Uri;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 
 use super::capabilities::Client;
 use super::convert::{Addresses, View};
@@ -49,6 +49,8 @@ pub struct Folder {
     pub workspace: Workspace,
     /// What its indexer is to look at.
     pub jobs: mpsc::UnboundedSender<Found>,
+    /// Tells the indexer that a plan was edited, which may name files that nobody has looked at.
+    pub edited: Arc<Notify>,
     /// Whether its files have been read once.
     pub is_indexed: watch::Sender<bool>,
 }

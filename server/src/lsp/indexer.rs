@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use agentops_engine::disk::{self, Disk};
+use agentops_engine::count_cache::CountCache;
+use agentops_engine::disk::{Disk, KeptCounts};
+use agentops_engine::facts::{self, Which};
 use agentops_engine::refresh::{Found, refresh};
 use lsp_types::notification::Progress;
 use lsp_types::request::{
@@ -15,7 +17,7 @@ use lsp_types::{
     ProgressParams, ProgressParamsValue, ProgressToken, WorkDoneProgress, WorkDoneProgressBegin,
     WorkDoneProgressCreateParams, WorkDoneProgressEnd, WorkDoneProgressReport,
 };
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 
 use super::folders::FolderId;
 use super::session::Session;
@@ -35,29 +37,85 @@ pub struct Job {
     pub disk: Arc<dyn Disk>,
 }
 
+/// How long an edited plan has to rest before the files that it names are looked at.
+const QUIET: Duration = Duration::from_millis(150);
+
 /// Starts the indexer of a folder. It ends when the folder is closed.
-pub fn start(job: Job, mut queue: mpsc::UnboundedReceiver<Found>) {
+pub fn start(job: Job, mut queue: mpsc::UnboundedReceiver<Found>, edited: Arc<Notify>) {
     tokio::spawn(async move {
         let mut is_first = true;
-        while let Some(mut found) = queue.recv().await {
-            while let Ok(more) = queue.try_recv() {
-                found = merged(found, more);
+        loop {
+            tokio::select! {
+                found = queue.recv() => {
+                    let Some(mut found) = found else {
+                        return;
+                    };
+                    while let Ok(more) = queue.try_recv() {
+                        found = merged(found, more);
+                    }
+                    let Some(session) = job.session.upgrade() else {
+                        return;
+                    };
+                    if !look(&job, &session, found).await {
+                        return;
+                    }
+                    gather(&job, &session, Which::All).await;
+                    if is_first {
+                        is_first = false;
+                        session.set_indexed(job.folder);
+                    }
+                    session.changed.notify_one();
+                    ask_to_refresh(&session);
+                    prepare(&job, &session);
+                }
+                () = rested(&edited), if !is_first => {
+                    let Some(session) = job.session.upgrade() else {
+                        return;
+                    };
+                    if gather(&job, &session, Which::Open).await {
+                        ask_to_refresh(&session);
+                    }
+                }
             }
-            let Some(session) = job.session.upgrade() else {
-                return;
-            };
-            if !look(&job, &session, found).await {
-                return;
-            }
-            if is_first {
-                is_first = false;
-                session.set_indexed(job.folder);
-            }
-            session.changed.notify_one();
-            ask_to_refresh(&session);
-            prepare(&job, &session);
         }
     });
+}
+
+/// Waits for an edit that no other one follows at once.
+async fn rested(edited: &Notify) {
+    edited.notified().await;
+    while tokio::time::timeout(QUIET, edited.notified()).await.is_ok() {}
+}
+
+/// Finds out about files that plans name. Whether anything was new.
+async fn gather(job: &Job, session: &Session, which: Which) -> bool {
+    let Some(snapshot) = session.snapshot(job.folder) else {
+        return false;
+    };
+    let disk = Arc::clone(&job.disk);
+    let facts = tokio::task::spawn_blocking(move || {
+        if which == Which::Open {
+            // A file or two are counted sooner than all counts are read.
+            return facts::gather(&*disk, &snapshot, which, &CountCache::default());
+        }
+        let counts = KeptCounts::load();
+        let facts = facts::gather(&*disk, &snapshot, which, counts.known());
+        if let Err(error) = counts.save() {
+            tracing::debug!("{error}");
+        }
+        facts
+    });
+    match facts.await {
+        Ok(Some(facts)) => {
+            session.install_facts(job.folder, facts);
+            true
+        }
+        Ok(None) => false,
+        Err(error) => {
+            tracing::error!("reading files that plans name failed inside the server: {error}");
+            false
+        }
+    }
 }
 
 fn merged(a: Found, b: Found) -> Found {
@@ -199,7 +257,9 @@ fn prepare(job: &Job, session: &Session) {
     };
     tokio::task::spawn_blocking(move || {
         snapshot.warm_up();
-        if let Err(error) = disk::count_all(&snapshot) {
+        let counts = KeptCounts::load();
+        snapshot.count_all_with(counts.known());
+        if let Err(error) = counts.save() {
             tracing::debug!("{error}");
         }
     });

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use agentops_engine::disk::{Disk, Folder as DiskFolder, Memory, SkipReason};
+use agentops_engine::facts::Facts;
 use agentops_engine::path::RelPath;
 use agentops_engine::refresh::{Found, Refreshed};
 use agentops_engine::settings::Layer;
@@ -122,6 +123,7 @@ impl Session {
         let id = FolderId(state.next_id);
         state.next_id += 1;
         let (jobs, queue) = mpsc::unbounded_channel();
+        let edited = Arc::new(Notify::new());
         let (is_indexed, _) = watch::channel(false);
         let mut workspace = Workspace::new(disk);
         workspace.set_editor_settings(state.settings.clone());
@@ -136,9 +138,10 @@ impl Session {
             addresses: Arc::new(Addresses::new(root)),
             workspace,
             jobs,
+            edited: Arc::clone(&edited),
             is_indexed,
         });
-        indexer::start(job, queue);
+        indexer::start(job, queue, edited);
         state.request(id, Found::Everything);
         id
     }
@@ -167,6 +170,7 @@ impl Session {
                 tracing::warn!("{path} is open, but not read: {reason}");
             }
             folder.workspace.open_buffer(path, version, text);
+            folder.edited.notify_one();
         }
         state.catch_up(id);
     }
@@ -222,6 +226,7 @@ impl Session {
                 .workspace
                 .edit_buffer(&path, version, edits, encoding);
             if was_open {
+                folder.edited.notify_one();
                 state.open.insert(uri.clone(), version);
             }
             state.catch_up(id);
@@ -336,6 +341,16 @@ impl Session {
         let folder = state.folder(id)?;
         folder.workspace.install(refreshed);
         folder.workspace.pending()
+    }
+
+    /// Takes what an indexer found out about files that plans name.
+    pub fn install_facts(&self, id: FolderId, facts: Facts) {
+        let mut state = self.lock();
+        if let Some(folder) = state.folder(id) {
+            folder.workspace.install_facts(facts);
+        }
+        drop(state);
+        self.changed.notify_one();
     }
 
     /// A folder's files have been read.

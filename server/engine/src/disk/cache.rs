@@ -6,7 +6,6 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::count_cache::CountCache;
-use crate::snapshot::Snapshot;
 
 /// Where the cache is: `AGENTOPS_CACHE_DIR`, or `agentops` in the user's folder for caches. `None` when there is no such
 /// folder, or `AGENTOPS_CACHE_DIR` is set to nothing, which turns the cache off.
@@ -37,28 +36,42 @@ fn user_caches() -> Option<PathBuf> {
         .or_else(|| home().map(|home| home.join(".cache")))
 }
 
-/// Counts the tokens of all files that loads can ask for, knowing what earlier runs have counted, and keeps the counts for
-/// the next run. Where there is no cache, nothing is kept.
-///
-/// # Errors
-/// When the counts cannot be kept. They are there all the same; the next run takes longer, that is all.
-pub fn count_all(snapshot: &Snapshot) -> std::io::Result<()> {
-    match cache_file() {
-        Some(file) => count_all_in(snapshot, &file),
-        None => {
-            snapshot.count_all();
-            Ok(())
-        }
-    }
+/// Token counts that are kept between runs. Where there is no place for them, nothing is kept.
+#[derive(Debug)]
+pub struct KeptCounts {
+    file: Option<PathBuf>,
+    known: CountCache,
 }
 
-fn count_all_in(snapshot: &Snapshot, file: &Path) -> std::io::Result<()> {
-    let known = load_counts(file);
-    snapshot.count_all_with(&known);
-    save_counts(file, &known).map_err(|error| {
-        let what = format!("token counts are not kept in {}: {error}", file.display());
-        std::io::Error::new(error.kind(), what)
-    })
+impl KeptCounts {
+    /// Those of earlier runs.
+    pub fn load() -> KeptCounts {
+        KeptCounts::load_from(cache_file())
+    }
+
+    fn load_from(file: Option<PathBuf>) -> KeptCounts {
+        let known = file.as_deref().map(load_counts).unwrap_or_default();
+        KeptCounts { file, known }
+    }
+
+    /// What has been counted.
+    pub fn known(&self) -> &CountCache {
+        &self.known
+    }
+
+    /// Keeps what has been counted for the next run.
+    ///
+    /// # Errors
+    /// When the counts cannot be kept. The next run takes longer, that is all.
+    pub fn save(&self) -> std::io::Result<()> {
+        let Some(file) = &self.file else {
+            return Ok(());
+        };
+        save_counts(file, &self.known).map_err(|error| {
+            let what = format!("token counts are not kept in {}: {error}", file.display());
+            std::io::Error::new(error.kind(), what)
+        })
+    }
 }
 
 /// Reads the cache. One that is missing or damaged is empty: everything in it can be counted again.
@@ -106,10 +119,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("counts");
         let fixture = format!("//- /agentops/a.md\n{}", "word ".repeat(500));
-        count_all_in(&Fixture::new(&fixture).snapshot(), &file).unwrap();
+        let count = || {
+            let counts = KeptCounts::load_from(Some(file.clone()));
+            Fixture::new(&fixture)
+                .snapshot()
+                .count_all_with(counts.known());
+            counts.save().unwrap();
+        };
+        count();
         let written = fs::metadata(&file).unwrap().modified().unwrap();
         assert_eq!(load_counts(&file).len(), 1);
-        count_all_in(&Fixture::new(&fixture).snapshot(), &file).unwrap();
+        count();
         let again = fs::metadata(&file).unwrap().modified().unwrap();
         assert_eq!(again, written, "nothing new was counted");
     }
@@ -121,7 +141,9 @@ mod tests {
         fs::write(&in_the_way, "").unwrap();
         let text = "word ".repeat(500);
         let snapshot = Fixture::new(&format!("//- /agentops/a.md\n{text}")).snapshot();
-        let error = count_all_in(&snapshot, &in_the_way.join("counts")).unwrap_err();
+        let counts = KeptCounts::load_from(Some(in_the_way.join("counts")));
+        snapshot.count_all_with(counts.known());
+        let error = counts.save().unwrap_err();
         assert!(error.to_string().contains("are not kept in"), "{error}");
         let document = snapshot.documents().next().unwrap();
         assert!(document.is_counted(Encoding::default()));

@@ -41,10 +41,18 @@ pub(super) fn explain(load: &Load) -> String {
     lines.push(limit(load));
     for uncounted in load.uncounted.iter().take(MAX_ROWS) {
         lines.push(String::new());
-        lines.push(format!("Not counted: `{}` – {}.", uncounted.path, uncounted.reason));
+        lines.push(format!(
+            "Not counted: `{}` – {}.",
+            uncounted.path, uncounted.reason
+        ));
     }
     if !load.missing.is_empty() {
-        let missing: Vec<_> = load.missing.iter().take(MAX_ROWS).map(|path| format!("`{path}`")).collect();
+        let missing: Vec<_> = load
+            .missing
+            .iter()
+            .take(MAX_ROWS)
+            .map(|path| format!("`{path}`"))
+            .collect();
         lines.push(String::new());
         lines.push(format!("Missing: {}.", missing.join(", ")));
     }

@@ -134,7 +134,7 @@ pub(super) fn of_label(label: &str) -> Option<Word> {
     let all_known = verbs
         .iter()
         .zip(&rest)
-        .all(|(verb, word)| verb.is_some() || is_joined(&word));
+        .all(|(verb, word)| verb.is_some() || is_joined(word));
     if !all_known || words.is_empty() {
         return None;
     }

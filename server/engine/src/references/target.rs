@@ -199,9 +199,12 @@ fn find(files: &impl Paths, bases: &Bases, wanted: &Wanted<'_>) -> Target {
     let is_folder = wanted.path.ends_with('/');
     let fits = |path: &RelPath| {
         let kind = files.kind(path)?;
-        let is_right = !(is_folder && kind == Kind::File)
-            && !(wanted.certainty == Certainty::IfFile && kind == Kind::Folder);
-        is_right.then_some(kind)
+        let is_wrong = match kind {
+            Kind::File => is_folder,
+            Kind::Folder => wanted.certainty == Certainty::IfFile,
+            Kind::Other => false,
+        };
+        (!is_wrong).then_some(kind)
     };
     for path in &candidates {
         if let Some(kind) = fits(path) {

@@ -204,9 +204,7 @@ fn branch(line: &str) -> Option<(usize, usize)> {
 fn root(line: &str) -> Option<&str> {
     let (name, _) = name_and_comment(line.trim_start_matches(['>', ' ', '\t']));
     let is_folder = name.ends_with('/') || matches!(name, "." | "./");
-    if name.contains(' ')
-        || name.starts_with(['`', '~', '/'])
-        || !(is_folder || !name.contains('.'))
+    if name.contains(' ') || name.starts_with(['`', '~', '/']) || (name.contains('.') && !is_folder)
     {
         return None;
     }

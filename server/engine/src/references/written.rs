@@ -95,7 +95,9 @@ pub(super) fn of_word(text: &str) -> Option<Written> {
 /// Whether a `/` stands between two files.
 fn is_alternative(path: &str) -> bool {
     let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
-    folders.split('/').any(|folder| has_known_extension(folder) && !folder.ends_with(".d"))
+    folders
+        .split('/')
+        .any(|folder| has_known_extension(folder) && !folder.ends_with(".d"))
 }
 
 /// Whether a name is one that files have.
@@ -150,7 +152,8 @@ fn shape(text: &str) -> Option<(String, Certainty)> {
     }
     if is_set(way) {
         let is_literal = |segment: &&str| !segment.contains(['*', '{']);
-        let fits = has_folder && !way.contains(' ') && segments.iter().any(|s| is_literal(&s)) && !is_folder;
+        let fits =
+            has_folder && !way.contains(' ') && segments.iter().any(is_literal) && !is_folder;
         return fits.then_some((path, Certainty::Sure));
     }
     if !has_folder && is_bare_extension(last) {
