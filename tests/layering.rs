@@ -404,6 +404,59 @@ fn only_the_disk_touches_the_outside() {
     );
 }
 
+/// Files outside the disk's folder, tests included, that use the library which reads repositories; and manifests, other
+/// than the engine's, that depend on it.
+fn git_library_outside(sources: &Sources) -> Vec<String> {
+    let users = sources.iter().filter(|(path, text)| {
+        if path.ends_with(".toml") {
+            let name = |line: &str| line.trim().trim_start_matches('"').to_owned();
+            let is_engine = *path == "server/engine/Cargo.toml";
+            !is_engine && text.lines().any(|line| name(line).starts_with("gix"))
+        } else {
+            let is_inside = path.starts_with("server/engine/src/disk/");
+            !is_inside && has(&only(text, Keep::Code), "gix")
+        }
+    });
+    users.map(|(path, _)| path.clone()).collect()
+}
+
+#[test]
+fn only_the_disk_reads_repositories() {
+    let mut sources = files("server", ".rs");
+    assert!(
+        sources
+            .iter()
+            .any(|(_, text)| has(&only(text, Keep::Code), "gix"))
+    );
+    sources.extend(files("tests", ".rs"));
+    sources.extend(files("server", "Cargo.toml"));
+    sources.extend(files("tests", "Cargo.toml"));
+    assert_eq!(git_library_outside(&sources), [""; 0]);
+
+    let found = git_library_outside(&made_up(&[
+        ("server/engine/src/disk.rs", "pub use gix::ObjectId;"),
+        ("server/engine/src/disk/git.rs", "use gix::ObjectId;"),
+        ("server/engine/src/disk/git/walk.rs", "gix::open(path);"),
+        ("server/engine/src/history.rs", "// not gix\nfn f() {}"),
+        (
+            "server/engine/src/a.rs",
+            "#[cfg(test)]\nmod tests { use gix::open; }",
+        ),
+        ("server/src/cli/b.rs", "gix::open(path);"),
+        ("server/engine/Cargo.toml", "gix.workspace = true"),
+        ("server/Cargo.toml", "gix.workspace = true"),
+    ]));
+    assert_eq!(
+        found,
+        [
+            "server/Cargo.toml",
+            "server/engine/src/a.rs",
+            "server/engine/src/disk.rs",
+            "server/src/cli/b.rs",
+        ]
+    );
+}
+
 // Rule 3: the adapters do not know each other
 
 /// Files of one adapter that mention the other.

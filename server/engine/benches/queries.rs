@@ -7,6 +7,7 @@ use std::sync::{Arc, LazyLock};
 
 use agentops_engine::actions::code_actions;
 use agentops_engine::disk::{Contents, Disk, Kind, Listing, SkipReason};
+use agentops_engine::history::{Ask, History};
 use agentops_engine::path::RelPath;
 use agentops_engine::queries::completion::completion;
 use agentops_engine::queries::definition::definition;
@@ -93,6 +94,10 @@ impl Disk for Generated {
 
     fn is_checkout(&self) -> bool {
         true
+    }
+
+    fn history(&self, _ask: &Ask) -> Option<History> {
+        None
     }
 }
 

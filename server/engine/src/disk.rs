@@ -1,15 +1,18 @@
-//! The only door to the file system: listing, reading and probing the files of a workspace.
+//! The only door to the file system: listing, reading and probing the files of a workspace, and asking the repository
+//! around it.
 //!
 //! Nothing outside the workspace folder is ever opened or asked for because a document named it.
 
 mod cache;
 mod folder;
+mod git;
 mod memory;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::time::SystemTime;
 
+use crate::history::{Ask, History};
 use crate::path::RelPath;
 
 pub use cache::KeptCounts;
@@ -38,6 +41,13 @@ pub trait Disk: Send + Sync + fmt::Debug {
     /// Whether the folder lies in a checkout of git, where modification times say when a file was checked out, not
     /// when it was written.
     fn is_checkout(&self) -> bool;
+
+    /// What the history of the repository that the folder lies in says, as far as it was asked. `None` when the folder
+    /// is no checkout, or the repository cannot be read.
+    ///
+    /// Only commits are looked at. What the working tree holds beyond them is most likely the implementation itself, in
+    /// the making, and says nothing about what a plan was written against.
+    fn history(&self, ask: &Ask) -> Option<History>;
 }
 
 /// The files of a workspace.

@@ -17,6 +17,7 @@ mod fixture;
 mod freshness;
 pub mod front_matter;
 mod fuzzy;
+pub mod history;
 mod index;
 mod instructions;
 pub mod load;

@@ -5,6 +5,7 @@ use std::sync::RwLock;
 use std::time::{Duration, SystemTime};
 
 use super::{Contents, Disk, Kind, Listing, SkipReason, decode};
+use crate::history::{Ask, History};
 use crate::path::RelPath;
 
 /// A set of files that exists only in memory.
@@ -12,6 +13,7 @@ use crate::path::RelPath;
 pub struct Memory {
     files: RwLock<BTreeMap<RelPath, (Vec<u8>, SystemTime)>>,
     root: RwLock<Option<String>>,
+    history: RwLock<Option<History>>,
 }
 
 impl Memory {
@@ -39,6 +41,13 @@ impl Memory {
         let latest = files.values().map(|(_, time)| *time).max();
         let time = latest.unwrap_or(SystemTime::UNIX_EPOCH) + Duration::from_secs(120);
         files.insert(path, (content.to_vec(), time));
+    }
+
+    /// Makes up a history, from which questions are answered from now on. The folder still counts as no checkout.
+    pub fn set_history(&self, history: History) {
+        if let Ok(mut held) = self.history.write() {
+            *held = Some(history);
+        }
     }
 
     /// Removes a file, or a folder with all its files.
@@ -91,5 +100,65 @@ impl Disk for Memory {
 
     fn is_checkout(&self) -> bool {
         false
+    }
+
+    fn history(&self, ask: &Ask) -> Option<History> {
+        let held = self.history.read().ok()?;
+        held.as_ref().map(|history| history.answer(ask))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::history::{Commit, Since, Written};
+
+    #[test]
+    fn a_made_up_history_answers_what_is_asked_and_no_more() {
+        let set = |paths: &[&str]| -> BTreeSet<RelPath> {
+            let paths = paths.iter();
+            paths.map(|path| RelPath::new(path).unwrap()).collect()
+        };
+        let commit = Commit {
+            id: "c0ffee".to_owned(),
+            time: SystemTime::UNIX_EPOCH,
+        };
+        let written = |order| Written {
+            commit: commit.clone(),
+            order,
+        };
+        let known = |changed| Since::Known {
+            commit: commit.clone(),
+            changed: set(changed),
+        };
+        let path = |text| RelPath::new(text).unwrap();
+        let memory = Memory::new([("a", "")]);
+        let ask = Ask {
+            written: set(&["a", "x"]),
+            since: BTreeMap::from([
+                ("c0ffee".to_owned(), set(&["b", "x"])),
+                ("decaf".to_owned(), set(&["a"])),
+            ]),
+        };
+        assert_eq!(memory.history(&ask), None);
+        memory.set_history(History {
+            head: Some(commit.clone()),
+            written: BTreeMap::from([(path("a"), written(0)), (path("b"), written(1))]),
+            since: BTreeMap::from([
+                ("c0ffee".to_owned(), known(&["a", "b"])),
+                ("beef".to_owned(), Since::Unknown),
+            ]),
+        });
+        let expected = History {
+            head: Some(commit.clone()),
+            written: BTreeMap::from([(path("a"), written(0))]),
+            since: BTreeMap::from([
+                ("c0ffee".to_owned(), known(&["b"])),
+                ("decaf".to_owned(), Since::Unknown),
+            ]),
+        };
+        assert_eq!(memory.history(&ask), Some(expected));
     }
 }

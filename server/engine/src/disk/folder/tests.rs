@@ -1,0 +1,128 @@
+use std::os::unix::fs::symlink;
+
+use super::*;
+
+fn path(text: &str) -> RelPath {
+    RelPath::new(text).unwrap()
+}
+
+#[test]
+fn a_listing_is_what_git_would_list_and_all_of_agentops() {
+    let folder = tempfile::tempdir().unwrap();
+    for file in [
+        ".gitignore",
+        "README.md",
+        "node_modules/x/a.md",
+        "dist/a.md",
+        "src/a.rs",
+        "agentops/dist/b.md",
+        ".git/c.md",
+    ] {
+        let file = folder.path().join(file);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, "dist/\n").unwrap();
+    }
+    let disk = Folder::new(folder.path());
+    let files: Vec<_> = disk
+        .list(&[])
+        .files
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        files,
+        [".gitignore", "README.md", "agentops/dist/b.md", "src/a.rs"]
+    );
+    let files: Vec<_> = disk
+        .list(&["src/**".to_owned()])
+        .files
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(files, [".gitignore", "README.md", "agentops/dist/b.md"]);
+}
+
+#[test]
+fn odd_files_are_skipped_with_a_reason_and_the_rest_goes_on() {
+    let outside = tempfile::tempdir().unwrap();
+    fs::write(outside.path().join("secret.md"), "s").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("good.md"), "\u{feff}# Good\n").unwrap();
+    fs::write(at("latin.md"), b"caf\xe9").unwrap();
+    fs::write(at("big.md"), vec![b'x'; 5000]).unwrap();
+    fs::create_dir(at("folder.md")).unwrap();
+    symlink(at("loop.md"), at("loop.md")).unwrap();
+    symlink(at("nowhere"), at("dangling.md")).unwrap();
+    symlink(outside.path().join("secret.md"), at("secret.md")).unwrap();
+    symlink(outside.path(), at("out")).unwrap();
+    symlink(at("good.md"), at("linked.md")).unwrap();
+    symlink(folder.path(), at("circle")).unwrap();
+    assert!(
+        std::process::Command::new("mkfifo")
+            .arg(at("pipe.md"))
+            .status()
+            .unwrap()
+            .success()
+    );
+
+    let disk = Folder::new(folder.path());
+    let listing = disk.list(&[]);
+    let skipped: Vec<_> = listing.skipped.keys().map(RelPath::as_str).collect();
+    assert_eq!(
+        skipped,
+        [
+            "dangling.md",
+            "folder.md",
+            "loop.md",
+            "pipe.md",
+            "secret.md"
+        ]
+    );
+    let files: Vec<_> = listing.files.iter().map(RelPath::as_str).collect();
+    assert_eq!(files, ["big.md", "good.md", "latin.md", "linked.md"]);
+
+    assert_eq!(disk.read(&path("good.md"), 4096).unwrap().text, "# Good\n");
+    assert_eq!(
+        disk.read(&path("latin.md"), 4096).unwrap_err(),
+        SkipReason::NotUtf8(3)
+    );
+    for (file, why) in [
+        ("big.md", "more than the limit"),
+        ("folder.md", "a folder"),
+        ("pipe.md", "a pipe"),
+        ("loop.md", "leads in a circle"),
+        ("dangling.md", "no longer there"),
+        ("secret.md", "out of the workspace"),
+        ("out/secret.md", "out of the workspace"),
+        ("gone.md", "no longer there"),
+    ] {
+        let reason = disk.read(&path(file), 4096).unwrap_err().to_string();
+        assert!(reason.contains(why), "{file}: {reason}");
+    }
+}
+
+#[test]
+fn a_probe_tells_what_is_there_without_leaving_the_workspace() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("d")).unwrap();
+    fs::write(folder.path().join("d/f"), "").unwrap();
+    symlink("/", folder.path().join("out")).unwrap();
+    let disk = Folder::new(folder.path());
+    assert_eq!(disk.kind(&path("d")), Some(Kind::Folder));
+    assert_eq!(disk.kind(&path("d/f")), Some(Kind::File));
+    assert_eq!(disk.kind(&path("d/f/g")), None);
+    assert_eq!(disk.kind(&path("x")), None);
+    assert_eq!(disk.kind(&path("out/etc")), Some(Kind::Other));
+    assert_eq!(disk.kind(&path(&"n".repeat(5000))), None);
+}
+
+#[test]
+fn creating_never_overwrites() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a/b.md");
+    Folder::create_file(&file, "one").unwrap();
+    let error = Folder::create_file(&file, "two").unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::AlreadyExists);
+    assert_eq!(fs::read_to_string(&file).unwrap(), "one");
+}
