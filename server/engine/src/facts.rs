@@ -2,9 +2,12 @@
 //!
 //! Found out off to the side ([`gather`]) and taken by [`Workspace::install_facts`](crate::workspace::Workspace::install_facts).
 
+pub mod history;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use history::Answers;
 use rayon::prelude::*;
 
 use crate::count_cache::CountCache;
@@ -22,6 +25,14 @@ pub struct Facts {
     pub(crate) files: BTreeMap<RelPath, FileFact>,
     /// What stands at paths that plans name and the listing does not hold: git may ignore them.
     pub(crate) kinds: BTreeMap<RelPath, Option<Kind>>,
+    pub(crate) answers: Answers,
+}
+
+impl Facts {
+    /// What the repository says.
+    pub fn answers(&self) -> &Answers {
+        &self.answers
+    }
 }
 
 /// What is known of one file.
@@ -97,10 +108,7 @@ impl Wanted {
     fn of(snapshot: &Snapshot, which: Which) -> Wanted {
         let plans: Vec<Plan<'_>> = match which {
             Which::All => plans::all(snapshot).collect(),
-            Which::Open => snapshot
-                .open_documents()
-                .filter_map(|document| Plan::of(snapshot, &document.path))
-                .collect(),
+            Which::Open => open_plans(snapshot),
         };
         plans
             .par_iter()
@@ -147,6 +155,14 @@ pub enum Which {
     Open,
 }
 
+/// Plans that are open in an editor.
+fn open_plans(snapshot: &Snapshot) -> Vec<Plan<'_>> {
+    snapshot
+        .open_documents()
+        .filter_map(|document| Plan::of(snapshot, &document.path))
+        .collect()
+}
+
 /// Finds out what the snapshot does not know yet. `None` when there is nothing new. Reads the disk; blocks until done.
 pub fn gather(
     disk: &dyn Disk,
@@ -158,6 +174,7 @@ pub fn gather(
     let mut facts = Facts {
         files: BTreeMap::new(),
         kinds: old.kinds.clone(),
+        answers: old.answers.clone(),
     };
     let mut wanted = Wanted::of(snapshot, which);
     let unlisted = std::mem::take(&mut wanted.unlisted);

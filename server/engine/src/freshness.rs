@@ -22,8 +22,8 @@ pub struct ChangedInput {
 /// The inputs of an artifact that changed after it was written.
 ///
 /// What the documents say of themselves comes first: the `updated` (or `created`, or `date`) of both. Where one says
-/// nothing, the times of the files decide, but only outside a checkout of git: there they tell when a file was checked
-/// out, and a false warning costs more than a missed one.
+/// nothing, the commits that last touched them decide, or the times of the files outside a checkout of git: inside they
+/// tell when a file was checked out, and a false warning costs more than a missed one.
 pub fn changed_inputs(snapshot: &Snapshot, artifact: &Document) -> Vec<ChangedInput> {
     let Some(place) = snapshot.place(&artifact.path) else {
         return Vec::new();
@@ -57,11 +57,29 @@ fn newer(snapshot: &Snapshot, input: &Document, artifact: &Document) -> Option<S
             .then(|| format!("it was updated {input_date}, this was written {artifact_date}"));
     }
     if snapshot.is_checkout {
-        return None;
+        return committed_later(snapshot, input, artifact);
     }
     let (input_time, artifact_time) = (input.modified?, artifact.modified?);
     let later = input_time.duration_since(artifact_time).ok()?;
     (later > TOGETHER).then(|| format!("its file was written {} later", span(later)))
+}
+
+/// Whether the repository says that the input was written after the artifact. A document that is open may have been
+/// edited since; nothing is said about it.
+fn committed_later(snapshot: &Snapshot, input: &Document, artifact: &Document) -> Option<String> {
+    let answers = snapshot.facts().answers();
+    let (input, artifact) = (
+        answers.written(&input.path)?,
+        answers.written(&artifact.path)?,
+    );
+    let later = input.time.duration_since(artifact.time).ok()?;
+    (later > TOGETHER).then(|| {
+        format!(
+            "commit {} changed it {} after this was committed",
+            input.id.get(..8).unwrap_or(&input.id),
+            span(later)
+        )
+    })
 }
 
 /// The date on which a document says that it was last written.

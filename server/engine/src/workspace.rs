@@ -10,6 +10,7 @@ use crate::config::{Config, SETTINGS_PATH, is_config};
 use crate::count_cache::CountCache;
 use crate::disk::{Disk, Kind};
 use crate::document::Document;
+use crate::facts::history::Answers;
 use crate::facts::{self, Facts, Which};
 use crate::instructions;
 use crate::path::RelPath;
@@ -128,6 +129,14 @@ impl Workspace {
         if let Some(facts) = facts::gather(&*self.disk, &self.snapshot, Which::All, known) {
             self.install_facts(facts);
         }
+        if let Some(answers) = facts::history::ask(&*self.disk, &self.snapshot, Which::All) {
+            self.install_answers(answers);
+        }
+    }
+
+    /// Takes what [`facts::history::ask`] found.
+    pub fn install_answers(&mut self, answers: Answers) {
+        Arc::make_mut(&mut self.snapshot.facts).answers = answers;
     }
 
     /// Takes what [`facts::gather`] found.
@@ -136,7 +145,9 @@ impl Workspace {
             // What a reference leads to depends on what is there.
             self.snapshot.index = Arc::default();
         }
-        self.snapshot.facts = Arc::new(facts);
+        // The repository's answers are installed by themselves, and may be newer.
+        let answers = self.snapshot.facts.answers.clone();
+        self.snapshot.facts = Arc::new(Facts { answers, ..facts });
     }
 
     /// The state as it is now.
@@ -205,7 +216,10 @@ impl Workspace {
     fn forget_facts(&mut self, changed: Option<Vec<RelPath>>) {
         let facts = Arc::make_mut(&mut self.snapshot.facts);
         match changed {
-            None => *facts = Facts::default(),
+            None => {
+                facts.files.clear();
+                facts.kinds.clear();
+            }
             Some(changed) => {
                 let is_changed = |path: &RelPath| changed.iter().any(|folder| path.is_in(folder));
                 facts.files.retain(|path, _| !is_changed(path));

@@ -67,12 +67,16 @@ pub fn start(job: Job, mut queue: mpsc::UnboundedReceiver<Found>, edited: Arc<No
                     session.changed.notify_one();
                     ask_to_refresh(&session);
                     prepare(&job, &session);
+                    if ask(&job, &session, Which::All).await {
+                        ask_to_refresh(&session);
+                    }
                 }
                 () = rested(&edited), if !is_first => {
                     let Some(session) = job.session.upgrade() else {
                         return;
                     };
-                    if gather(&job, &session, Which::Open).await {
+                    let has_facts = gather(&job, &session, Which::Open).await;
+                    if ask(&job, &session, Which::Open).await || has_facts {
                         ask_to_refresh(&session);
                     }
                 }
@@ -113,6 +117,27 @@ async fn gather(job: &Job, session: &Session, which: Which) -> bool {
         Ok(None) => false,
         Err(error) => {
             tracing::error!("reading files that plans name failed inside the server: {error}");
+            false
+        }
+    }
+}
+
+/// Asks the repository about plans. Whether anything was new.
+async fn ask(job: &Job, session: &Session, which: Which) -> bool {
+    let Some(snapshot) = session.snapshot(job.folder) else {
+        return false;
+    };
+    let disk = Arc::clone(&job.disk);
+    let answers =
+        tokio::task::spawn_blocking(move || facts::history::ask(&*disk, &snapshot, which));
+    match answers.await {
+        Ok(Some(answers)) => {
+            session.install_answers(job.folder, answers);
+            true
+        }
+        Ok(None) => false,
+        Err(error) => {
+            tracing::error!("reading the repository failed inside the server: {error}");
             false
         }
     }

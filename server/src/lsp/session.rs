@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use agentops_engine::disk::{Disk, Folder as DiskFolder, Memory, SkipReason};
 use agentops_engine::facts::Facts;
+use agentops_engine::facts::history::Answers;
 use agentops_engine::path::RelPath;
 use agentops_engine::refresh::{Found, Refreshed};
 use agentops_engine::settings::Layer;
@@ -348,6 +349,16 @@ impl Session {
         let mut state = self.lock();
         if let Some(folder) = state.folder(id) {
             folder.workspace.install_facts(facts);
+        }
+        drop(state);
+        self.changed.notify_one();
+    }
+
+    /// Takes what an indexer was told by the repository.
+    pub fn install_answers(&self, id: FolderId, answers: Answers) {
+        let mut state = self.lock();
+        if let Some(folder) = state.folder(id) {
+            folder.workspace.install_answers(answers);
         }
         drop(state);
         self.changed.notify_one();
