@@ -127,3 +127,58 @@ mod properties {
         }
     }
 }
+
+/// The tables as the manual shows them.
+fn manual() -> String {
+    let mut manual = String::from("<!-- forms -->\n");
+    for form in FORMS {
+        manual += &format!("\n{}\n\n~~~~markdown\n{}\n~~~~\n\n", capitalised(form.name), form.example.trim_end());
+        for line in form.expected.lines() {
+            manual += &format!("- {}\n", in_words(line));
+        }
+    }
+    manual += "\n<!-- look-alikes -->\n\n";
+    for look_alike in LOOK_ALIKES {
+        let examples = look_alike.examples.iter().filter(|example| !example.contains('\n'));
+        let examples: Vec<_> = examples.map(|example| format!("`` {example} ``")).collect();
+        manual += &format!("- {}: {}\n", look_alike.name, if examples.is_empty() { "what stands in it".to_owned() } else { examples.join(", ") });
+    }
+    manual + "\n<!-- end -->\n"
+}
+
+fn capitalised(name: &str) -> String {
+    let mut chars = name.chars();
+    let first = chars.next().map(|c| c.to_uppercase().to_string());
+    format!("**{}{}**", first.unwrap_or_default(), chars.as_str())
+}
+
+fn in_words(line: &str) -> String {
+    let mut fields = line.splitn(5, ' ');
+    let mut next = || fields.next().filter(|field| *field != "-");
+    let mut words = format!("`{}`: {}", next().unwrap_or(""), next().unwrap_or(""));
+    if let Some(lines) = next() {
+        words += &format!(", lines {lines}");
+    }
+    if let Some(symbol) = next() {
+        words += &format!(", symbol `{symbol}`");
+    }
+    if let Some(step) = next() {
+        let (step, done) = match step.strip_suffix(" done") {
+            Some(step) => (step, ", which is done"),
+            None => (step, ""),
+        };
+        words += &format!(", in the step ``{step}``{done}");
+    }
+    words
+}
+
+#[test]
+fn the_manual_holds_the_tables() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/references.md");
+    let written = std::fs::read_to_string(path).expect("the manual");
+    let manual = manual();
+    assert!(
+        written.replace("\r\n", "\n").contains(&manual),
+        "docs/references.md must hold this:\n{manual}"
+    );
+}
