@@ -11,6 +11,7 @@ use crate::artifact::Topic;
 use crate::path::RelPath;
 use crate::resolve;
 use crate::snapshot::Snapshot;
+use crate::suggest::Paths;
 
 use mentions::Mentions;
 use names::{PathNames, SymbolNames, TopicNames};
@@ -28,6 +29,7 @@ pub(crate) struct Index {
     pub(crate) backlinks: OnceLock<HashMap<RelPath, Vec<RelPath>>>,
     mentions: OnceLock<Mentions>,
     path_names: OnceLock<PathNames>,
+    near_paths: OnceLock<Paths>,
     symbol_names: OnceLock<SymbolNames>,
     topic_names: OnceLock<TopicNames>,
     tags: OnceLock<BTreeMap<String, usize>>,
@@ -88,6 +90,7 @@ impl Index {
             backlinks: OnceLock::new(),
             mentions: OnceLock::new(),
             path_names: OnceLock::new(),
+            near_paths: OnceLock::new(),
             symbol_names: OnceLock::new(),
             topic_names: OnceLock::new(),
             tags: OnceLock::new(),
@@ -97,6 +100,12 @@ impl Index {
     /// The paths of all files.
     pub(crate) fn path_names(&self, snapshot: &Snapshot) -> &PathNames {
         self.path_names.get_or_init(|| PathNames::build(snapshot))
+    }
+
+    /// The paths of all files, to find those that a path which is none of them may mean.
+    pub(crate) fn near_paths(&self, snapshot: &Snapshot) -> &Paths {
+        self.near_paths
+            .get_or_init(|| Paths::new(snapshot.files().iter().cloned()))
     }
 
     /// Artifacts on disk and their headings.

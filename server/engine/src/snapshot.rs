@@ -187,17 +187,6 @@ impl Snapshot {
         named.map_or(&[], Vec::as_slice)
     }
 
-    /// Paths of the documents on disk below a folder.
-    pub(crate) fn documents_in(&self, folder: &RelPath) -> impl Iterator<Item = &RelPath> {
-        let folder = folder.clone();
-        let first = (Bound::Included(folder.clone()), Bound::Unbounded);
-        self.documents
-            .range(first)
-            .map(|(path, _)| path)
-            // Siblings such as `a-b` sort between a folder `a` and what lies in it.
-            .take_while(move |path| path.as_str().starts_with(folder.as_str()))
-    }
-
     /// Whether diagnostics are given for a file: artifacts, bundles, and everything else under a profile's folders or
     /// `agentops/`; not the rest of the repository's Markdown, which other tools look after.
     pub fn is_ours(&self, path: &RelPath) -> bool {

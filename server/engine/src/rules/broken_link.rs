@@ -132,15 +132,9 @@ fn nearest_file(snapshot: &Snapshot, wanted: &RelPath) -> Option<RelPath> {
     {
         return Some(only.clone());
     }
-    let siblings: Vec<&RelPath> = snapshot
-        .documents_in(&folder)
-        .filter(|path| path.parent() == folder)
-        .collect();
-    let name = nearest(
-        wanted.file_name(),
-        siblings.iter().map(|path| path.file_name()),
-    )?;
-    folder.join(name)
+    let is_document = |path: &RelPath| snapshot.documents.contains_key(path);
+    let index = snapshot.index().near_paths(snapshot);
+    index.nearest_sibling(wanted, is_document).cloned()
 }
 
 /// Whether a file lies in all folders but one of those that it was looked for in. Every topic may have a `spec.md`; that
