@@ -2,10 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::slug::slugify;
+use crate::suggest::Words;
 
 /// A heading and its section.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,14 +33,38 @@ pub struct Heading {
 /// The headings of a document, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outline {
-    /// All headings, nested ones included.
+    /// All headings, nested ones included. They stay as the parser left them.
     pub headings: Vec<Heading>,
+    tables: Tables,
 }
+
+/// What makes looking up quick where a document has thousands of headings and links to them. It follows from the
+/// headings, is made when it is first asked for, and takes no part in comparisons.
+#[derive(Clone, Debug, Default)]
+struct Tables {
+    /// The headings in the order of their slugs.
+    by_slug: OnceLock<Box<[u32]>>,
+    /// The slugs, to find one that is similar.
+    slugs: OnceLock<Words>,
+    title: OnceLock<Option<usize>>,
+}
+
+impl PartialEq for Tables {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Tables {}
 
 impl Outline {
     /// The document's title: its first heading of level 1 that is not nested.
     pub fn title(&self) -> Option<&Heading> {
-        self.sections().find(|heading| heading.level == 1)
+        let title = self.tables.title.get_or_init(|| {
+            let is_title = |heading: &Heading| !heading.nested && heading.level == 1;
+            self.headings.iter().position(is_title)
+        });
+        title.map(|title| &self.headings[title])
     }
 
     /// The headings that have sections.
@@ -49,23 +75,38 @@ impl Outline {
     /// The heading that an anchor names. Links write the slug, wiki links the heading's own text; both are compared
     /// without regard to case, as browsers and editors do.
     pub fn by_anchor(&self, anchor: &str) -> Option<&Heading> {
-        let lower = anchor.to_lowercase();
-        self.headings
-            .iter()
-            .find(|heading| heading.slug == lower)
-            .or_else(|| {
-                let slug = slugify(anchor);
-                self.headings
-                    .iter()
-                    .find(|heading| !slug.is_empty() && heading.slug == slug)
-            })
+        self.by_slug(&anchor.to_lowercase()).or_else(|| {
+            let slug = slugify(anchor);
+            self.by_slug(&slug).filter(|_| !slug.is_empty())
+        })
+    }
+
+    fn by_slug(&self, slug: &str) -> Option<&Heading> {
+        let order = self.tables.by_slug.get_or_init(|| {
+            let mut order: Box<[u32]> = (0..self.headings.len() as u32).collect();
+            order.sort_by_key(|&index| &self.headings[index as usize].slug);
+            order
+        });
+        let slug_of = |index: &u32| self.headings[*index as usize].slug.as_str();
+        let found = order.binary_search_by(|index| slug_of(index).cmp(slug));
+        found.ok().map(|at| &self.headings[order[at] as usize])
+    }
+
+    /// The slug that is most similar to one that no heading has, when one is similar at all.
+    pub(crate) fn nearest_slug(&self, slug: &str) -> Option<&str> {
+        let slugs = || self.headings.iter().map(|heading| heading.slug.as_str());
+        let words = self.tables.slugs.get_or_init(|| Words::new(slugs()));
+        let slug_of = |index: usize| self.headings[index].slug.as_str();
+        words.nearest(slug, slug_of, |_| true).map(slug_of)
     }
 
     /// The heading whose markup holds the byte.
     pub fn heading_at(&self, offset: usize) -> Option<&Heading> {
-        self.headings
-            .iter()
-            .find(|heading| heading.range.start <= offset && offset <= heading.range.end)
+        let begun = self
+            .headings
+            .partition_point(|heading| heading.range.start <= offset);
+        let last = self.headings[..begun].last()?;
+        (offset <= last.range.end).then_some(last)
     }
 
     /// The innermost section that holds the byte.
@@ -144,6 +185,7 @@ impl Collector {
         assign_slugs(&mut self.headings);
         Outline {
             headings: self.headings,
+            tables: Tables::default(),
         }
     }
 }
@@ -229,5 +271,32 @@ mod tests {
             outline.by_anchor("A-2").unwrap().range.start,
             outline.headings[3].range.start
         );
+    }
+
+    #[test]
+    fn each_heading_is_found_by_its_anchor_and_its_bytes() {
+        let text = "# B\n# A\n\n- # B\n\n> ## C `d`\n\n#\n#\nE\n==\n# b\n";
+        let outline = Markdown::parse(text, 0).outline;
+        assert_eq!(outline.headings.len(), 8);
+        for heading in &outline.headings {
+            if !heading.slug.is_empty() {
+                assert_eq!(outline.by_anchor(&heading.slug), Some(heading));
+            }
+            for offset in heading.range.start..=heading.range.end {
+                assert_eq!(outline.heading_at(offset), Some(heading), "{offset}");
+            }
+        }
+        assert_eq!(outline.by_anchor("C d").unwrap().slug, "c-d");
+        assert_eq!(outline.by_anchor("f"), None);
+        assert_eq!(outline.nearest_slug("c-dd"), Some("c-d"));
+        assert_eq!(outline.heading_at(text.len()), None);
+    }
+
+    #[test]
+    fn what_was_looked_up_makes_no_difference() {
+        let outline = Markdown::parse("# A\n", 0).outline;
+        let other = outline.clone();
+        assert!(outline.by_anchor("a").is_some() && outline.title().is_some());
+        assert_eq!(outline, other);
     }
 }

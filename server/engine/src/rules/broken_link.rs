@@ -6,7 +6,6 @@ use crate::markdown::{Link, LinkKind, encode_destination};
 use crate::path::RelPath;
 use crate::resolve::{Target, resolve};
 use crate::snapshot::Snapshot;
-use crate::suggest::nearest;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::BrokenLink,
@@ -113,8 +112,8 @@ pub(crate) fn suggestion(snapshot: &Snapshot, from: &RelPath, link: &Link) -> Op
 }
 
 fn nearest_slug<'a>(target: &'a Document, fragment: &str) -> Option<&'a str> {
-    let headings = target.markdown.outline.headings.iter();
-    nearest(&fragment.to_lowercase(), headings.map(|h| h.slug.as_str()))
+    let outline = &target.markdown.outline;
+    outline.nearest_slug(&fragment.to_lowercase())
 }
 
 fn written_path(link: &Link) -> String {
