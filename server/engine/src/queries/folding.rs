@@ -1,5 +1,6 @@
 //! What can be folded away.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -41,6 +42,7 @@ pub fn folds(snapshot: &Snapshot, path: &RelPath) -> Vec<Fold> {
         return Vec::new();
     };
     let content = document.text.as_str();
+    let items = Items(OnceCell::new());
     let front_matter = document.front_matter.iter().map(|front_matter| Fold {
         range: front_matter.range.clone(),
         kind: FoldKind::FrontMatter,
@@ -52,7 +54,7 @@ pub fn folds(snapshot: &Snapshot, path: &RelPath) -> Vec<Fold> {
     let blocks = document.markdown.blocks.iter().filter_map(|block| {
         let kind = match block.kind {
             BlockKind::Code => FoldKind::Code,
-            BlockKind::List if has_several_items(document, block) => FoldKind::List,
+            BlockKind::List if items.are_several(document, block) => FoldKind::List,
             BlockKind::Table => FoldKind::Table,
             BlockKind::Html if content[block.range.clone()].starts_with("<!--") => {
                 FoldKind::Comment
@@ -80,18 +82,33 @@ pub fn folds(snapshot: &Snapshot, path: &RelPath) -> Vec<Fold> {
     by_line.into_values().collect()
 }
 
-/// Whether a second line of a list begins with a marker where its first one does. Items of one list may be indented
-/// by a column more or less than each other; nested ones are by two or more.
-fn has_several_items(document: &Document, block: &Block) -> bool {
-    let text = &document.text;
-    let first = text.line_of(block.range.start);
-    let column = block.range.start - text.line_range(first).start;
-    (first + 1..=text.line_of(block.range.end)).any(|line| {
-        let line = &text.as_str()[text.line_range(line)];
-        let item = line.trim_start_matches([' ', '\t', '>']);
-        let at = line.len() - item.len();
-        at.abs_diff(column) <= 1 && begins_item(item)
-    })
+/// The column in which each line begins an item of a list, if it does. Lists lie in each other: their lines are read
+/// once, not once for each list around them.
+struct Items(OnceCell<Vec<Option<usize>>>);
+
+impl Items {
+    fn columns(&self, document: &Document) -> &[Option<usize>] {
+        self.0.get_or_init(|| {
+            let text = &document.text;
+            let column = |line| {
+                let line = &text.as_str()[text.line_range(line)];
+                let item = line.trim_start_matches([' ', '\t', '>']);
+                begins_item(item).then(|| line.len() - item.len())
+            };
+            (0..text.line_count()).map(column).collect()
+        })
+    }
+
+    /// Whether a second line of a list begins with a marker where its first one does. Items of one list may be indented
+    /// by a column more or less than each other; nested ones are by two or more.
+    fn are_several(&self, document: &Document, block: &Block) -> bool {
+        let text = &document.text;
+        let first = text.line_of(block.range.start);
+        let last = text.line_of(block.range.end);
+        let column = block.range.start - text.line_range(first).start;
+        let mut others = self.columns(document)[first + 1..=last.max(first)].iter();
+        others.any(|other| other.is_some_and(|at| at.abs_diff(column) <= 1))
+    }
 }
 
 fn begins_item(line: &str) -> bool {
