@@ -1,5 +1,6 @@
 //! `textDocument/diagnostic` and `workspace/diagnostic`.
 
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use lsp_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity,
     DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
     FullDocumentDiagnosticReport, NumberOrString, RelatedFullDocumentDiagnosticReport,
-    RelatedUnchangedDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport,
+    RelatedUnchangedDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport, Uri,
     WorkspaceDiagnosticParams, WorkspaceDiagnosticReport, WorkspaceDiagnosticReportResult,
     WorkspaceDocumentDiagnosticReport, WorkspaceFullDocumentDiagnosticReport,
     WorkspaceUnchangedDocumentDiagnosticReport,
@@ -61,9 +62,11 @@ pub async fn workspace(
     let client = session.client();
     let views = session.settled_views().await;
     let items = blocking_long(move |cancel| {
+        let previous = params.previous_result_ids.iter();
+        let previous: HashMap<&Uri, &str> = previous.map(|id| (&id.uri, &*id.value)).collect();
         let mut items = Vec::new();
         for view in &views {
-            add_all(view, &client, &params, cancel, &mut items);
+            add_all(view, &client, &previous, cancel, &mut items);
         }
         if cancel.is_cancelled() {
             return Err(Error::request_cancelled());
@@ -79,13 +82,12 @@ pub async fn workspace(
 fn add_all(
     view: &View,
     client: &Client,
-    params: &WorkspaceDiagnosticParams,
+    previous: &HashMap<&Uri, &str>,
     cancel: &Cancel,
     items: &mut Vec<WorkspaceDocumentDiagnosticReport>,
 ) {
     let snapshot = &view.snapshot;
     let all = snapshot.settings().scope == Scope::Workspace;
-    let previous = |uri| params.previous_result_ids.iter().find(|id| id.uri == uri);
     for path in rules::reported_paths(snapshot) {
         if cancel.is_cancelled() {
             return;
@@ -101,8 +103,8 @@ fn add_all(
         };
         let result_id = result_id(&found);
         let version = view.version(&path).map(i64::from);
-        match previous(uri.clone()) {
-            Some(id) if id.value == result_id => {
+        match previous.get(&uri) {
+            Some(id) if *id == result_id => {
                 items.push(WorkspaceDocumentDiagnosticReport::Unchanged(
                     WorkspaceUnchangedDocumentDiagnosticReport {
                         uri,
