@@ -3,11 +3,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
 
+use std::collections::BTreeSet;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
-use agentops_tests::client::{Client, Reply, ResponseError, Setup, array, code};
+use agentops_tests::binary::agentops;
+use agentops_tests::client::{Client, Reply, ResponseError, Setup, TIMEOUT, array, code};
 use agentops_tests::fixture::Workspace;
-use agentops_tests::wire::{frame, frame_text};
+use agentops_tests::wire::{Event, Wire, frame, frame_text};
 use serde_json::{Value, json};
 
 const PLAN: &str = "agentops/infrastructure-ops/plans/k8s-plan.md";
@@ -366,6 +369,49 @@ fn a_closed_stdin_ends_the_server() {
     let mut client = Setup::new().start();
     client.shutdown();
     assert_eq!(client.close_input().code(), Some(0));
+}
+
+#[test]
+fn what_was_asked_before_stdin_closed_is_answered_in_full() {
+    let mut bytes = Vec::new();
+    let mut send = |message: Value| bytes.extend(frame(&message));
+    let capabilities =
+        json!({"textDocument": {"documentSymbol": {"hierarchicalDocumentSymbolSupport": true}}});
+    let params = json!({"processId": null, "rootUri": null, "capabilities": capabilities});
+    send(json!({"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": params}));
+    send(json!({"jsonrpc": "2.0", "method": "initialized", "params": {}}));
+    let text = "# A heading\n\n".repeat(2000);
+    let document =
+        json!({"uri": "untitled:a.md", "languageId": "markdown", "version": 1, "text": text});
+    let params = json!({"textDocument": document});
+    send(json!({"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": params}));
+    for id in 1..=20 {
+        let params = json!({"textDocument": {"uri": "untitled:a.md"}});
+        send(
+            json!({"jsonrpc": "2.0", "id": id, "method": "textDocument/documentSymbol", "params": params}),
+        );
+    }
+    let mut command = Command::new(agentops());
+    command.arg("lsp").env("AGENTOPS_CACHE_DIR", "");
+    let mut wire = Wire::start(command);
+    wire.send(bytes);
+    wire.close_input();
+    let deadline = Instant::now() + TIMEOUT;
+    let mut answered = BTreeSet::new();
+    loop {
+        match wire.next(deadline) {
+            Some(Event::Message(message)) if message.get("method").is_none() => {
+                if message["id"] != 0 {
+                    assert_eq!(array(&message["result"]).len(), 2000, "{}", message["id"]);
+                }
+                answered.insert(message["id"].as_i64());
+            }
+            Some(Event::Message(_)) => {}
+            Some(Event::End) => break,
+            other => panic!("{other:?} after {answered:?}"),
+        }
+    }
+    assert_eq!(answered.len(), 21, "{answered:?}");
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod session;
 mod wire;
 mod work;
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -25,13 +26,14 @@ use anyhow::Context;
 use futures::{SinkExt, StreamExt};
 use tokio::io::{AsyncRead, AsyncWrite, BufReader};
 use tokio::net::TcpListener;
+use tokio::sync::mpsc;
 use tower_lsp::LspService;
 
 use intake::{Intake, Taken, without_null_params};
 use server::Server;
 use wire::{Incoming, Outgoing};
 
-/// How long a client that leaves may take to read what is still to be written.
+/// How long a client that leaves is still answered, and how long it may take to read what is still to be written.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// How the server is started.
@@ -89,8 +91,10 @@ async fn serve_one(
             to_client.send(&without_null_params(request));
         }
     });
+    // Each answer that is still to come holds one of these.
+    let (pending, mut all_answered) = mpsc::channel::<Infallible>(1);
     let mut input = BufReader::new(input);
-    loop {
+    let has_exited = loop {
         match wire::read(&mut input).await {
             Incoming::Request(request) => {
                 let is_exit = request.method() == "exit";
@@ -98,25 +102,31 @@ async fn serve_one(
                     Taken::Done(Some(answer)) => outgoing.send(&answer),
                     Taken::Done(None) => {}
                     Taken::GoesOn(task) => {
-                        let outgoing = outgoing.clone();
+                        let (outgoing, pending) = (outgoing.clone(), pending.clone());
                         tokio::spawn(async move {
                             if let Ok(Some(answer)) = task.await {
                                 outgoing.send(&answer);
                             }
+                            drop(pending);
                         });
                     }
                 }
                 if is_exit {
-                    break;
+                    break true;
                 }
             }
             // The library tells by itself of answers that nobody waits for.
             Incoming::Response(answer) => drop(answers.send(answer).await),
             Incoming::Malformed(answer) => outgoing.send(&answer),
-            Incoming::End => break,
+            Incoming::End => break false,
         }
+    };
+    drop(pending);
+    if !has_exited {
+        // Who closes only its own end, as a pipe does, still reads what it asked for.
+        let _ = tokio::time::timeout(PATIENCE, all_answered.recv()).await;
     }
     // A client that does not read any more is not waited for.
-    let _ = tokio::time::timeout(PATIENCE, outgoing.flush()).await;
+    let _ = tokio::time::timeout(PATIENCE, outgoing.close()).await;
     intake.was_shut_down()
 }

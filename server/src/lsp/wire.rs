@@ -138,7 +138,7 @@ pub struct Outgoing(mpsc::UnboundedSender<Item>);
 #[derive(Debug)]
 enum Item {
     Message(Vec<u8>),
-    Flush(oneshot::Sender<()>),
+    Close(oneshot::Sender<()>),
 }
 
 impl Outgoing {
@@ -158,10 +158,11 @@ impl Outgoing {
         }
     }
 
-    /// Waits until what was queued has been written.
-    pub async fn flush(&self) {
+    /// Waits until what was queued has been written. What is queued later is not written any more: the process may end
+    /// at any time now, and would cut it off.
+    pub async fn close(&self) {
         let (done, is_done) = oneshot::channel();
-        if self.0.send(Item::Flush(done)).is_ok() {
+        if self.0.send(Item::Close(done)).is_ok() {
             let _ = is_done.await;
         }
     }
@@ -171,10 +172,11 @@ async fn write(mut output: impl AsyncWrite + Unpin, mut items: mpsc::UnboundedRe
     while let Some(item) = items.recv().await {
         let written = match item {
             Item::Message(body) => write_one(&mut output, &body).await,
-            Item::Flush(done) => {
-                let flushed = output.flush().await;
+            Item::Close(done) => {
+                // Nobody is left to hear it once the connection is closed.
+                let _ = output.flush().await;
                 let _ = done.send(());
-                flushed
+                return;
             }
         };
         if written.is_err() {
@@ -251,6 +253,19 @@ mod tests {
             let expected: Vec<_> = expected.into_iter().chain(["good"]).collect();
             assert_eq!(read_all(bytes.as_bytes()).await, expected, "{before:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn nothing_is_written_after_the_close() {
+        let (output, mut input) = tokio::io::duplex(1024);
+        let outgoing = Outgoing::start(output);
+        outgoing.send(&1);
+        outgoing.close().await;
+        outgoing.send(&2);
+        outgoing.close().await;
+        let mut written = String::new();
+        input.read_to_string(&mut written).await.unwrap();
+        assert_eq!(written, framed("1"));
     }
 
     #[tokio::test]
