@@ -1,7 +1,7 @@
 //! A process that speaks over its pipes: bytes in, messages out, and never a wait without an end.
 
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
-use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -160,8 +160,9 @@ fn keep(mut child: Child, killed: &Receiver<()>, status: &Sender<ExitStatus>) {
     }
 }
 
-fn read_messages(stdout: ChildStdout, events: &Sender<Event>) {
-    let mut reader = BufReader::new(stdout);
+/// Reads messages to the end of the output, or to the first thing that is none.
+pub fn read_messages(output: impl Read, events: &Sender<Event>) {
+    let mut reader = BufReader::new(output);
     loop {
         let event = match read_message(&mut reader) {
             Ok(Some(message)) => Event::Message(message),

@@ -4,13 +4,17 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
 
 use std::collections::BTreeSet;
+use std::io::Write;
+use std::net::{TcpListener, TcpStream};
 use std::process::Command;
+use std::sync::mpsc::channel;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use agentops_tests::binary::agentops;
 use agentops_tests::client::{Client, Reply, ResponseError, Setup, TIMEOUT, array, code};
 use agentops_tests::fixture::Workspace;
-use agentops_tests::wire::{Event, Wire, frame, frame_text};
+use agentops_tests::wire::{Event, Wire, frame, frame_text, read_messages};
 use serde_json::{Value, json};
 
 const PLAN: &str = "agentops/infrastructure-ops/plans/k8s-plan.md";
@@ -412,6 +416,55 @@ fn what_was_asked_before_stdin_closed_is_answered_in_full() {
         }
     }
     assert_eq!(answered.len(), 21, "{answered:?}");
+}
+
+/// Talks over TCP as over the pipes.
+#[test]
+fn one_client_is_served_over_tcp() {
+    // A port that was free a moment ago; somebody else may take it, and then the server says so and ends.
+    let port = || {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        listener.local_addr().map(|address| address.port())
+    };
+    let address = format!("127.0.0.1:{}", port().unwrap());
+    let mut command = Command::new(agentops());
+    command
+        .args(["lsp", "--listen", &address])
+        .env("AGENTOPS_CACHE_DIR", "");
+    let server = Wire::start(command);
+    let deadline = Instant::now() + TIMEOUT;
+    let mut stream = loop {
+        match TcpStream::connect(&address) {
+            Ok(stream) => break stream,
+            Err(error) => assert!(Instant::now() < deadline, "{error}: {}", server.errors()),
+        }
+        thread::yield_now();
+    };
+    stream.set_read_timeout(Some(TIMEOUT)).unwrap();
+    let params = json!({"processId": null, "rootUri": null, "capabilities": {}});
+    for message in [
+        json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params}),
+        json!({"jsonrpc": "2.0", "method": "initialized", "params": {}}),
+        json!({"jsonrpc": "2.0", "id": 2, "method": "shutdown"}),
+        json!({"jsonrpc": "2.0", "method": "exit"}),
+    ] {
+        stream.write_all(&frame(&message)).unwrap();
+    }
+    let (sender, events) = channel();
+    read_messages(stream, &sender);
+    let answers: Vec<Value> = events
+        .try_iter()
+        .filter_map(|event| match event {
+            Event::Message(message) if message.get("method").is_none() => Some(message),
+            Event::Message(_) | Event::End => None,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(answers.len(), 2, "{answers:?}");
+    assert_eq!(answers[0]["result"]["serverInfo"]["name"], "agentops");
+    assert_eq!(answers[1]["result"], Value::Null);
+    let ended = server.exit(deadline).and_then(|status| status.code());
+    assert_eq!(ended, Some(0), "{}", server.errors());
 }
 
 #[test]
