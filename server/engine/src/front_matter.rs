@@ -68,7 +68,9 @@ pub struct Problem {
 
 impl FrontMatter {
     /// Reads the front matter of a document. `None` when it has none: a document may well begin with a rule (`---`),
-    /// so an opening line counts only when a closing line follows, or when a key stands right under it.
+    /// so an opening line counts only when a closing line follows, or when a key stands right under it. What YAML cannot
+    /// read is front matter gone wrong when it begins right under the opening line, and Markdown between two rules when an
+    /// empty line comes first.
     pub fn parse(text: &Text) -> Option<FrontMatter> {
         let content = text.as_str();
         let start = if content.starts_with('\u{feff}') {
@@ -88,8 +90,14 @@ impl FrontMatter {
         };
         let inside = body..text.line_range(closing).start;
         let (entries, problems) = read::read(content, inside.clone());
-        if entries.is_empty() && problems.is_empty() && !content[inside.clone()].trim().is_empty() {
+        let is_blank = content[inside.clone()].trim().is_empty();
+        if entries.is_empty() && problems.is_empty() && !is_blank {
             // Prose between two rules, not a mapping.
+            return None;
+        }
+        let begins_blank = content[text.line_range(1)].trim().is_empty();
+        if begins_blank && !problems.is_empty() && !begins_with_key(&content[inside.clone()]) {
+            // Markdown between two rules; that it is no YAML is no fault.
             return None;
         }
         Some(FrontMatter {
@@ -140,13 +148,7 @@ fn line_after(text: &Text, line: usize) -> usize {
 
 /// An opening line without a closing one is front matter that never ends only if it looks like front matter.
 fn unclosed(text: &Text, fence: Range<usize>, body: usize) -> Option<FrontMatter> {
-    let first = text.line_range(1);
-    let (key, _) = text.as_str()[first].split_once(':')?;
-    let is_key = !key.is_empty()
-        && key
-            .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
-    is_key.then(|| FrontMatter {
+    begins_with_key(&text.as_str()[text.line_range(1)]).then(|| FrontMatter {
         range: fence.start..body,
         content: body..body,
         entries: Vec::new(),
@@ -157,6 +159,16 @@ fn unclosed(text: &Text, fence: Range<usize>, body: usize) -> Option<FrontMatter
                     .to_owned(),
         }],
     })
+}
+
+/// Whether the first line that has something on it begins with a key.
+fn begins_with_key(text: &str) -> bool {
+    let first = text.lines().find(|line| !line.trim().is_empty());
+    let Some((key, _)) = first.and_then(|line| line.split_once(':')) else {
+        return false;
+    };
+    let is_of_key = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    !key.is_empty() && key.chars().all(is_of_key)
 }
 
 #[cfg(test)]
@@ -232,12 +244,49 @@ mod tests {
         for text in [
             "---\n\nJust prose: with a colon.\n",
             "---\nprose only\n\n---\nmore\n",
+            "---\n\nprose\n\n---\n",
+            "---\n\n**bold**: `code` and [a link](x.md)\n\n---\n",
+            "---\n\n# Title\n\nNote: more: of it\n\n---\n",
+            "---\n\n\t- a\n\n---\n",
+            "---\n- a\n- b\n---\n",
             "# T\n---\na: b\n---\n",
             "----\na: b\n----\n",
             "",
         ] {
             assert_eq!(FrontMatter::parse(&Text::new(text)), None, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_tab_that_no_yaml_allows_has_its_place() {
+        for (text, place) in [
+            ("---\n\t- a\n---\n", "- a"),
+            ("---\n\ta: 1\n---\n", "a: 1"),
+            ("---\nok: 1\ntags:\n\t- a\n---\n", "- a"),
+            ("---\nok: 1\nx:\n  \ty: 1\n---\n", "y: 1"),
+        ] {
+            let front_matter = parse(text);
+            let [problem] = front_matter.problems.as_slice() else {
+                panic!("{text:?}: {:?}", front_matter.problems);
+            };
+            assert_eq!(&text[problem.range.clone()], place, "{text:?}");
+            assert!(
+                problem.message.ends_with("indent with spaces"),
+                "{problem:?}"
+            );
+        }
+        for text in [
+            "---\na: 1\nb: [1,\t2]\nc: |\n  x\n  \ty: 1\n---\n",
+            "---\na: \"x\n\ty\"\n---\n",
+        ] {
+            assert_eq!(parse(text).problems, [], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_after_an_empty_line_is_front_matter_all_the_same() {
+        let front_matter = parse("---\n\ntopic: a: b\n---\n");
+        assert_eq!(front_matter.problems.len(), 1);
     }
 
     #[test]

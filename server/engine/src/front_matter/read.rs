@@ -21,6 +21,12 @@ pub(super) fn read(document: &str, inside: Range<usize>) -> (Vec<Entry>, Vec<Pro
     for event in Parser::new_from_str(source) {
         match event {
             Ok((event, span)) => {
+                let begins_block =
+                    matches!(event, Event::SequenceStart(..) | Event::MappingStart(..));
+                let at = loader.bytes.of(span.start.index());
+                if begins_block && loader.problems.is_empty() {
+                    loader.problems.extend(tab_before(document, at, &inside));
+                }
                 if !loader.event(event, span) {
                     break;
                 }
@@ -36,6 +42,19 @@ pub(super) fn read(document: &str, inside: Range<usize>) -> (Vec<Entry>, Vec<Pro
         }
     }
     loader.finish()
+}
+
+/// A tab in front of the list or mapping that begins at a byte. YAML forbids it there; the parser lets it pass.
+fn tab_before(document: &str, at: usize, inside: &Range<usize>) -> Option<Problem> {
+    let range = error_range(document, at, inside);
+    let before = document[inside.start..range.start]
+        .rsplit(['\n', '\r'])
+        .next()?;
+    let is_block = range.start == at && !document[at..].starts_with(['[', '{']);
+    (is_block && before.contains('\t')).then(|| Problem {
+        range,
+        message: "front matter is not valid YAML: a tab stands here: indent with spaces".to_owned(),
+    })
 }
 
 /// The line around an error, so that there is something to underline.
