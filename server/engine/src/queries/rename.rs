@@ -1,7 +1,11 @@
 //! Renaming headings and files, with everything that links to them.
 
+mod after;
 mod files;
 mod heading;
+mod references;
+mod spelling;
+mod trees;
 
 use std::ops::Range;
 use std::sync::Arc;

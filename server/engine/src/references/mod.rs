@@ -17,7 +17,7 @@ mod steps;
 mod tables;
 mod tail;
 pub mod target;
-mod trees;
+pub(crate) mod trees;
 mod written;
 
 use std::ops::Range;

@@ -126,6 +126,73 @@ impl Bases {
     }
 }
 
+/// One of the folders that a path may be written from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Base {
+    /// The workspace.
+    Root,
+    /// The document's folder.
+    Own,
+    /// The folder of its topic.
+    Topic,
+}
+
+impl Bases {
+    /// The folder that is this base; the document's own where it has no topic.
+    pub(crate) fn folder(&self, base: Base) -> RelPath {
+        match base {
+            Base::Root => RelPath::default(),
+            Base::Own => self.own(),
+            Base::Topic => self.folders.get(2).cloned().unwrap_or_else(|| self.own()),
+        }
+    }
+
+    /// The base from which a reference writes the way to a path. `None` when it names it by its end.
+    pub(crate) fn base_of(&self, reference: &Reference, path: &RelPath) -> Option<Base> {
+        let bases: &[Base] = match reference.form {
+            Form::Link => &[Base::Own],
+            Form::Import => &[Base::Own, Base::Root],
+            _ => &[Base::Root, Base::Own, Base::Topic],
+        };
+        let leads = |base: &&Base, way: &str| self.folder(**base).join(way).as_ref() == Some(path);
+        let written = bases.iter().find(|base| leads(base, &reference.path));
+        let extended = || {
+            let way = format!("{}.md", reference.path);
+            bases.iter().find(|base| leads(base, &way))
+        };
+        match reference.form {
+            Form::FrontMatter => written.or_else(extended).copied(),
+            _ => written.copied(),
+        }
+    }
+}
+
+/// The folder in the pattern of a set before its first segment that is not literal, and what follows. `None` when it
+/// is no set, or has no such folder.
+pub(crate) fn literal_folder(reference: &Reference) -> Option<(&str, &str)> {
+    if !reference.is_set() || reference.form == Form::Link {
+        return None;
+    }
+    let path: &str = &reference.path;
+    let special = path.find(['*', '{'])?;
+    let slash = path[..special].rfind('/')?;
+    let folder = &path[..slash];
+    let is_folder = !folder.trim_start_matches(['.', '/']).is_empty();
+    is_folder.then_some((folder, &path[slash + 1..]))
+}
+
+/// The folders that a set may be in: in the first of them that holds a file that fits, it is.
+pub(crate) fn folders_of_set(bases: &Bases, reference: &Reference) -> Vec<(Base, RelPath)> {
+    let Some((folder, _)) = literal_folder(reference) else {
+        return Vec::new();
+    };
+    let folder = folder.trim_start_matches('/');
+    [Base::Root, Base::Own, Base::Topic]
+        .into_iter()
+        .filter_map(|base| Some((base, bases.folder(base).join(folder)?)))
+        .collect()
+}
+
 /// Where a reference of a document leads.
 pub fn resolve(snapshot: &Snapshot, document: &RelPath, reference: &Reference) -> Target {
     resolve_from(snapshot, &Bases::of(snapshot, document), reference)
@@ -180,6 +247,11 @@ pub(crate) fn candidates_of(bases: &Bases, reference: &Reference) -> Vec<RelPath
         return Vec::new();
     }
     candidates(bases, &reference.path, reference.form)
+}
+
+/// The paths that the folder of a drawn tree may mean, in the order in which they are tried.
+pub(crate) fn folder_candidates(bases: &Bases, path: &str) -> Vec<RelPath> {
+    candidates(bases, path, Form::Tree)
 }
 
 struct Wanted<'a> {

@@ -42,7 +42,52 @@ const LANGUAGES: &[&str] = &[
     "console",
 ];
 
+/// A line of a drawn tree, as the names that lead to it.
+#[derive(Debug)]
+pub(crate) struct TreeLine {
+    /// Bytes of the names without a `/` at their end, outermost first; its own is the last.
+    pub(crate) names: Vec<Range<usize>>,
+    /// Whether the first of them is that of the line above the tree.
+    pub(crate) has_root: bool,
+    /// Whether it is the line of a folder.
+    pub(crate) is_folder: bool,
+}
+
+/// The lines of all trees of a document's body, which begins at a byte.
+pub(crate) fn lines(text: &str, body: usize, markdown: &Markdown) -> Vec<TreeLine> {
+    let mut lines = Vec::new();
+    walk(text, body, markdown, &mut |drawn| {
+        let above = drawn.above.iter().filter(|folder| !folder.name.is_empty());
+        let mut names: Vec<Range<usize>> = above
+            .map(|folder| folder.at..folder.at + folder.name.len())
+            .collect();
+        let name = drawn.name.trim_end_matches('/');
+        names.push(drawn.at..drawn.at + name.len());
+        let first = drawn.above.first();
+        lines.push(TreeLine {
+            names,
+            has_root: first
+                .is_some_and(|folder| folder.column.is_none() && !folder.name.is_empty()),
+            is_folder: drawn.is_folder(),
+        });
+    });
+    lines
+}
+
 pub(super) fn find(text: &str, body: usize, markdown: &Markdown, found: &mut Vec<Mention>) {
+    walk(text, body, markdown, &mut |drawn| {
+        if !drawn.name.ends_with('/') {
+            found.extend(mention(drawn));
+        }
+    });
+}
+
+fn walk<'a>(
+    text: &'a str,
+    body: usize,
+    markdown: &Markdown,
+    visit: &mut dyn FnMut(&Drawn<'_, 'a>),
+) {
     let mut outside = body;
     let code = markdown
         .blocks
@@ -52,29 +97,25 @@ pub(super) fn find(text: &str, body: usize, markdown: &Markdown, found: &mut Vec
         if block.range.start < outside {
             continue;
         }
-        unfenced(text, outside..block.range.start, found);
+        unfenced(text, outside..block.range.start, visit);
         outside = block.range.end;
         let content = &text[block.range.clone()];
         if LANGUAGES.contains(&language(content)) {
-            of_lines(text, block.range.clone(), found);
+            of_lines(text, block.range.clone(), visit);
         }
     }
-    unfenced(text, outside..text.len(), found);
+    unfenced(text, outside..text.len(), visit);
 }
 
 /// A tree that nobody put into a fence. Only box-drawing characters count there: `|--` begins a table.
-fn unfenced(text: &str, range: Range<usize>, found: &mut Vec<Mention>) {
+fn unfenced<'a>(text: &'a str, range: Range<usize>, visit: &mut dyn FnMut(&Drawn<'_, 'a>)) {
     if text[range.clone()].contains(['├', '└']) {
-        let first = found.len();
-        of_lines(text, range, found);
-        let is_boxed = |mention: &Mention| {
-            let line = text[..mention.range.start]
-                .rfind('\n')
-                .map_or(0, |at| at + 1);
-            text[line..mention.range.start].contains(['├', '└'])
-        };
-        let kept: Vec<Mention> = found.drain(first..).filter(is_boxed).collect();
-        found.extend(kept);
+        of_lines(text, range, &mut |drawn| {
+            let line = text[..drawn.at].rfind('\n').map_or(0, |at| at + 1);
+            if text[line..drawn.at].contains(['├', '└']) {
+                visit(drawn);
+            }
+        });
     }
 }
 
@@ -89,11 +130,33 @@ fn language(fence: &str) -> &str {
         .unwrap_or("")
 }
 
-/// A folder on the way to the current line: the column of its branch, or `None` for the root, and its name.
-type Folder<'a> = (Option<usize>, &'a str);
+/// A folder on the way to the current line.
+struct Folder<'a> {
+    /// The column of its branch; `None` for the root.
+    column: Option<usize>,
+    name: &'a str,
+    /// Where the name begins.
+    at: usize,
+}
 
-fn of_lines(text: &str, range: Range<usize>, found: &mut Vec<Mention>) {
-    let mut folders: Vec<Folder<'_>> = Vec::new();
+/// A line behind a branch.
+struct Drawn<'f, 'a> {
+    above: &'f [Folder<'a>],
+    /// With a `/` at its end when that is written.
+    name: &'a str,
+    comment: &'a str,
+    /// Where the name begins.
+    at: usize,
+}
+
+impl Drawn<'_, '_> {
+    fn is_folder(&self) -> bool {
+        self.name.ends_with('/') || !is_file(self.name)
+    }
+}
+
+fn of_lines<'a>(text: &'a str, range: Range<usize>, visit: &mut dyn FnMut(&Drawn<'_, 'a>)) {
+    let mut folders: Vec<Folder<'a>> = Vec::new();
     let mut start = range.start;
     for line in text[range].split_inclusive('\n') {
         let here = start;
@@ -105,12 +168,16 @@ fn of_lines(text: &str, range: Range<usize>, found: &mut Vec<Mention>) {
                 continue;
             }
             folders.clear();
-            folders.extend(root(content).map(|root| (None, root)));
+            folders.extend(root(content).map(|name| Folder {
+                column: None,
+                name,
+                at: here + content.find(name).unwrap_or(0),
+            }));
             continue;
         };
         while folders
             .last()
-            .is_some_and(|(at, _)| at.is_some_and(|at| at >= column))
+            .is_some_and(|folder| folder.column.is_some_and(|at| at >= column))
         {
             folders.pop();
         }
@@ -119,30 +186,31 @@ fn of_lines(text: &str, range: Range<usize>, found: &mut Vec<Mention>) {
         if name.is_empty() {
             continue;
         }
-        let skipped = rest.find(name).unwrap_or(0);
-        if name.ends_with('/') || !is_file(name) {
-            folders.push((Some(column), name.trim_end_matches('/')));
+        let at = here + name_at + rest.find(name).unwrap_or(0);
+        let drawn = Drawn {
+            above: &folders,
+            name,
+            comment,
+            at,
+        };
+        visit(&drawn);
+        if drawn.is_folder() {
+            folders.push(Folder {
+                column: Some(column),
+                name: name.trim_end_matches('/'),
+                at,
+            });
         }
-        if name.ends_with('/') {
-            continue;
-        }
-        let at = here + name_at + skipped;
-        found.extend(mention(&folders, name, comment, at));
     }
 }
 
-fn mention(folders: &[Folder<'_>], name: &str, comment: &str, at: usize) -> Option<Mention> {
+fn mention(drawn: &Drawn<'_, '_>) -> Option<Mention> {
+    let (name, at) = (drawn.name, drawn.at);
     let is_file = is_file(name);
-    // The name itself was put onto the way, in case that something lies below it.
-    let above = if is_file {
-        folders
-    } else {
-        &folders[..folders.len() - 1]
-    };
     let mut path = String::new();
-    for (_, folder) in above {
-        path.push_str(folder);
-        if !folder.is_empty() {
+    for folder in drawn.above {
+        path.push_str(folder.name);
+        if !folder.name.is_empty() {
             path.push('/');
         }
     }
@@ -166,7 +234,7 @@ fn mention(folders: &[Folder<'_>], name: &str, comment: &str, at: usize) -> Opti
         path: written.path,
         tail: Tail::default(),
         certainty,
-        said: intent::of_marker(comment).map(|intent| (intent, Evidence::Stated)),
+        said: intent::of_marker(drawn.comment).map(|intent| (intent, Evidence::Stated)),
     })
 }
 

@@ -241,3 +241,87 @@ fn open_buffers_are_renamed_as_they_are() {
         "//- /a.md\ntyped [y](b.md#c)\n//- /b.md\n\n# C\n"
     );
 }
+
+/// A plan of the workspace, after files were renamed.
+fn plan_after(plan: &str, others: &str, renames: &[(&str, &str)]) -> String {
+    let path = "agentops/infrastructure-ops/plans/x-plan.md";
+    let fixture = format!("//- /{path}\n{plan}{others}");
+    let written = moved(&fixture, renames);
+    match written.strip_prefix(&format!("//- /{path}\n")) {
+        Some(plan) => plan.to_owned(),
+        None => {
+            assert_eq!(written, "");
+            plan.to_owned()
+        }
+    }
+}
+
+/// Renames, and back again: the plan must be as it was.
+fn plan_there_and_back(plan: &str, others: &str, from: &str, to: &str) -> String {
+    let there = plan_after(plan, others, &[(from, to)]);
+    let forward = |path: &str| {
+        let path = RelPath::new(path).unwrap();
+        let (from, to) = (RelPath::new(from).unwrap(), RelPath::new(to).unwrap());
+        path.moved(&from, &to).unwrap_or(path)
+    };
+    let others: String = others
+        .split_inclusive('\n')
+        .map(|line| match line.strip_prefix("//- /") {
+            Some(path) => format!("//- /{}\n", forward(path.trim_end())),
+            None => line.to_owned(),
+        })
+        .collect();
+    assert_eq!(plan_after(&there, &others, &[(to, from)]), plan, "{there}");
+    there
+}
+
+const SOURCES: &str = "//- /src/api/a.rs\nx\n//- /src/api/b.rs\nx\n//- /src/main.rs\nx\n//- /docs/c.md\nx\n//- /agentops/infrastructure-ops/plans/other-plan.md\nx\n";
+
+#[test]
+fn all_forms_of_references_follow_a_folder() {
+    let plan = "\
+---
+files_modified:
+  - src/api/a.rs
+  - \"src/api/b.rs:3\"
+source: docs/c.md
+---
+# Plan
+
+- Modify: `src/api/a.rs:12-34`, `/src/api/a.rs#L3` and `./src/api/b.rs::run`
+- Create: `src/api/new/c.rs`
+- Modify src/api/a.rs, then `api/b.rs` (see `b.rs`)
+- `src\\api\\a.rs`, `../../../src/api/a.rs`, [a](../../../src/api/a.rs#L3), [b](file:///w/src/api/a.rs)
+- All of `src/api/`, `src/api/*.rs`, `src/api/{a,b}.rs` and `src/**/*.rs`
+- @src/api/a.rs and 修改src/api/a.rs文件
+- not `src/apis/a.rs`, nor `nothing/a.rs`
+
+```
+src/
+├── api/
+│   ├── a.rs  # NEW
+│   └── b.rs
+└── main.rs
+```
+
+```diff
+--- a/src/api/a.rs
++++ b/src/api/a.rs
+@@ -1 +1 @@
+```
+";
+    let there = plan_there_and_back(plan, SOURCES, "src/api", "src/http v1");
+    let expected = plan
+        .replace("src/api/", "src/http v1/")
+        .replace("src\\api\\", "src\\http v1\\")
+        .replace("`api/b.rs`", "`http v1/b.rs`")
+        .replace("── api/", "── http v1/");
+    assert_ne!(there, expected, "prose cannot hold a name with a space");
+    let there = plan_there_and_back(plan, SOURCES, "src/api", "src/http");
+    let expected = plan
+        .replace("src/api/", "src/http/")
+        .replace("src\\api\\", "src\\http\\")
+        .replace("`api/b.rs`", "`http/b.rs`")
+        .replace("── api/", "── http/");
+    assert_eq!(there, expected);
+}
