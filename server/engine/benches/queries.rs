@@ -6,7 +6,7 @@
 use std::sync::{Arc, LazyLock};
 
 use agentops_engine::actions::code_actions;
-use agentops_engine::disk::{Contents, Disk, Kind, Listing, SkipReason};
+use agentops_engine::disk::{Contents, Disk, Kind, Listing, Memory, SkipReason};
 use agentops_engine::history::{Ask, History};
 use agentops_engine::path::RelPath;
 use agentops_engine::queries::completion::completion;
@@ -188,6 +188,54 @@ fn rename_of_folder(bencher: Bencher) {
         folder("agentops/devops"),
     )];
     bencher.bench(|| rename_files(&SNAPSHOT, black_box(&renames)));
+}
+
+/// 500 plans of 3 kB that name 20 files of one folder, in every form, and 1 000 others that name other files.
+static PLANS: LazyLock<Snapshot> = LazyLock::new(|| {
+    let mut files: Vec<(String, String)> = Vec::new();
+    for number in 0..200 {
+        files.push((format!("src/api/f{number}.rs"), "x\n".to_owned()));
+        files.push((format!("src/other/g{number}.rs"), "x\n".to_owned()));
+    }
+    for plan in 0..1_500 {
+        let (folder, name) = if plan % 3 == 0 {
+            ("api", "f")
+        } else {
+            ("other", "g")
+        };
+        let mut text =
+            format!("---\nfiles_modified: [src/{folder}/{name}1.rs]\n---\n# Plan {plan}\n\n");
+        for file in 0..20 {
+            let path = format!("src/{folder}/{name}{}.rs", (plan + file) % 200);
+            text.push_str(&format!(
+                "- [ ] Modify: `{path}:3-9`, [it](../../../{path}#L3), {name}{file}, {path} and `{folder}/{name}{file}.rs`\n"
+            ));
+        }
+        text.push_str(&format!(
+            "\n```\nsrc/\n└── {folder}/\n    └── {name}1.rs\n```\n"
+        ));
+        files.push((
+            format!("agentops/infrastructure-ops/plans/p{plan}-plan.md"),
+            text,
+        ));
+    }
+    let pairs = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()));
+    let snapshot = Workspace::open(Arc::new(Memory::new(pairs))).snapshot();
+    snapshot.warm_up();
+    snapshot
+});
+
+#[divan::bench]
+fn rename_of_folder_that_500_plans_name(bencher: Bencher) {
+    let folder = |name: &str| RelPath::new(name).unwrap_or_default();
+    let renames = [(folder("src/api"), folder("src/http"))];
+    let edits = rename_files(&PLANS, &renames);
+    assert_eq!(edits.documents.len(), 500);
+    let places: usize = edits.documents.values().map(Vec::len).sum();
+    assert_eq!(places, 500 * (1 + 20 * 4 + 1));
+    bencher.bench(|| rename_files(&PLANS, black_box(&renames)));
 }
 
 #[divan::bench]

@@ -173,7 +173,12 @@ mod tests {
             "50%.md",
             "日本/é.md",
             "q?x.md",
+            "C#/a&b+c.md",
+            "100%25.md",
+            "計画/設計 (1)[2].md",
+            "back\\slash.md",
             "C:/x.md",
+            "c/D:/x.md",
         ] {
             let Some(path) = RelPath::new(path) else {
                 continue;
@@ -208,6 +213,32 @@ mod tests {
         ] {
             assert_eq!(addresses.path(&uri.parse().unwrap()), None, "{uri}");
         }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn names_that_differ_only_in_case_are_two_files() {
+        let addresses = Addresses::new(Some(PathBuf::from("/w")));
+        let uri = |path: &str| addresses.uri(&RelPath::new(path).unwrap()).unwrap();
+        assert_ne!(uri("a.rs"), uri("A.rs"));
+        assert_eq!(addresses.path(&uri("A.rs")).unwrap().as_str(), "A.rs");
+    }
+
+    #[test]
+    #[cfg(windows)]
+    fn drive_letters_are_written_in_either_case_and_with_or_without_encoding() {
+        let addresses = Addresses::new(Some(PathBuf::from("C:\\w s")));
+        for uri in [
+            "file:///C:/w%20s/src/a%20b.rs",
+            "file:///c:/w%20s/src/a%20b.rs",
+            "file:///c%3A/w%20s/src/a%20b.rs",
+        ] {
+            let path = addresses.path(&uri.parse().unwrap());
+            assert_eq!(path.unwrap().as_str(), "src/a b.rs", "{uri}");
+        }
+        let path = RelPath::new("src/a b.rs").unwrap();
+        let uri = addresses.uri(&path).unwrap();
+        assert_eq!(addresses.path(&uri), Some(path));
     }
 
     #[test]

@@ -243,3 +243,92 @@ fn files_that_nobody_links_to_need_no_edit() {
     let edit = will_rename(&mut client, &renames);
     assert!(applied(&client, &workspace, &edit).is_empty(), "{edit}");
 }
+
+#[test]
+fn a_folder_that_is_renamed_takes_every_reference_along() {
+    let plan = "agentops/infrastructure-ops/plans/api-plan.md";
+    let workspace = Workspace::new(
+        "\
+//- /agentops/infrastructure-ops/plans/api-plan.md
+---
+files_modified:
+  - src/api/a b.rs
+---
+# Plan 🦀
+
+## Changes
+
+- [ ] 🦀 Modify: `src/api/a b.rs:1`, [it](../../../src/api/a%20b.rs#L1) and `api/c.rs`
+- [ ] Create: `src/api/new.rs`
+
+```
+src/
+├── api/
+│   └── c.rs
+└── main.rs
+```
+//- /src/api/a b.rs
+fn a() {}
+//- /src/api/c.rs
+fn c() {}
+//- /src/main.rs
+fn main() {}
+",
+    );
+    let before = workspace.read(plan);
+    let mut client = Setup::on(&workspace).indexed();
+    let (old, new) = (workspace.uri("src/api"), workspace.uri("src/設計"));
+    let edit = will_rename(&mut client, &[(old.clone(), new.clone())]);
+    let files = applied(&client, &workspace, &edit);
+    let expected = before
+        .replace("src/api/", "src/設計/")
+        .replace("`api/c.rs`", "`設計/c.rs`")
+        .replace("── api/", "── 設計/");
+    assert_eq!(files[plan], expected);
+    assert_eq!(files.len(), 1);
+
+    // The editor renames and says so; no watcher does. The way back is exact.
+    workspace.write(plan, &expected);
+    workspace.rename("src/api", "src/設計");
+    let renamed = json!([{"oldUri": old, "newUri": new}]);
+    client.notify("workspace/didRenameFiles", json!({"files": renamed}));
+    let uri = client.open_file(&workspace, plan);
+    client.expect_pulled(&uri, &["5 information phase-skipped «# Plan 🦀»"]);
+    let edit = will_rename(&mut client, &[(new, old)]);
+    assert_eq!(applied(&client, &workspace, &edit)[plan], before);
+}
+
+#[test]
+fn a_file_is_renamed_where_a_plan_names_it() {
+    let plan = "agentops/infrastructure-ops/plans/api-plan.md";
+    let workspace = Workspace::new(
+        "\
+//- /agentops/infrastructure-ops/plans/api-plan.md
+# Plan
+
+- Modify: `src/a.rs:1`, see src/a.rs.
+//- /src/a.rs
+fn a() {}
+",
+    );
+    let mut client = Setup::on(&workspace).indexed();
+    let uri = client.open_file(&workspace, plan);
+    let place = client.place(&uri, "src/a.rs:1");
+    let prepared = client.request("textDocument/prepareRename", place.clone());
+    let text = client.text(&uri);
+    assert_eq!(
+        client.encoding().slice(text, &prepared["range"]),
+        "src/a.rs"
+    );
+    let edit = rename(&mut client, &place, "src/A.rs");
+    let files = applied(&client, &workspace, &edit);
+    assert!(
+        files[plan].contains("`src/A.rs:1`, see src/A.rs."),
+        "{files:#?}"
+    );
+    let renames = array(&edit["documentChanges"])
+        .iter()
+        .filter(|change| change["kind"] == "rename");
+    let uris: Vec<_> = renames.map(|change| &change["newUri"]).collect();
+    assert_eq!(uris, [&json!(workspace.uri("src/A.rs"))]);
+}

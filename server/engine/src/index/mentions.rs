@@ -68,11 +68,6 @@ impl Mentions {
             .flat_map(|(_, documents)| documents)
             .collect()
     }
-
-    /// All files and folders that are named.
-    pub(crate) fn paths(&self) -> impl Iterator<Item = &RelPath> {
-        self.by_path.keys()
-    }
 }
 
 fn grouped(found: Vec<(RelPath, RelPath)>) -> HashMap<RelPath, Vec<RelPath>> {

@@ -3,6 +3,7 @@
 mod after;
 mod files;
 mod heading;
+mod named;
 mod references;
 mod spelling;
 mod trees;
@@ -15,6 +16,7 @@ use crate::document::Document;
 use crate::edits::Edits;
 use crate::markdown::{Heading, Link, LinkKind};
 use crate::path::RelPath;
+use crate::references::Reference;
 use crate::resolve::{Target, resolve, targets};
 use crate::snapshot::Snapshot;
 
@@ -41,10 +43,15 @@ enum Subject<'a> {
         link: &'a Link,
         range: Range<usize>,
     },
+    /// A file at a place that names it without a link.
+    Named {
+        target: RelPath,
+        reference: &'a Reference,
+    },
 }
 
 /// Whether what stands at a byte can be renamed: a heading, on itself or on the fragment of a link to it, or a file, on
-/// the path of a link to it.
+/// the path of a link or of another reference to it.
 pub fn prepare_rename(snapshot: &Snapshot, path: &RelPath, offset: usize) -> Option<Renameable> {
     match subject_at(snapshot, path, offset)? {
         Subject::Heading {
@@ -63,6 +70,14 @@ pub fn prepare_rename(snapshot: &Snapshot, path: &RelPath, offset: usize) -> Opt
             range,
             placeholder: link.path.clone(),
         }),
+        Subject::Named { reference, .. } => {
+            let text = snapshot.text(path)?.as_str();
+            let range = reference.path_range.clone();
+            Some(Renameable {
+                placeholder: text[range.clone()].to_owned(),
+                range,
+            })
+        }
     }
 }
 
@@ -79,7 +94,7 @@ pub fn rename(
 ) -> Result<Edits, String> {
     let new_name = new_name.trim();
     let subject = subject_at(snapshot, path, offset)
-        .ok_or("there is no heading and no link to a file here that could be renamed")?;
+        .ok_or("there is no heading and no file here that could be renamed")?;
     if new_name.is_empty() {
         return Err("the new name is empty".to_owned());
     }
@@ -92,23 +107,37 @@ pub fn rename(
         } => heading::rename_heading(snapshot, document, heading, new_name),
         Subject::File { target, link, .. } => {
             let new_path = new_path(path, link, &target, new_name)?;
-            if new_path == target {
-                return Ok(Edits::default());
-            }
-            if snapshot.kind(&new_path).is_some() {
-                return Err(format!("`{new_path}` is there already"));
-            }
-            let renames = vec![(target, new_path)];
-            let documents = rename_files(snapshot, &renames).documents;
-            Ok(Edits { documents, renames })
+            rename_file(snapshot, target, new_path)
+        }
+        Subject::Named { target, reference } => {
+            let new_path = named::new_path(snapshot, path, reference, &target, new_name)?;
+            rename_file(snapshot, target, new_path)
         }
     }
+}
+
+fn rename_file(snapshot: &Snapshot, target: RelPath, new_path: RelPath) -> Result<Edits, String> {
+    if new_path == target {
+        return Ok(Edits::default());
+    }
+    // Where a file system knows no case, the file itself is what is there.
+    let is_other_case = new_path.as_str().to_lowercase() == target.as_str().to_lowercase()
+        && !snapshot.files().contains(&new_path);
+    if snapshot.kind(&new_path).is_some() && !is_other_case {
+        return Err(format!("`{new_path}` is there already"));
+    }
+    let renames = vec![(target, new_path)];
+    let documents = rename_files(snapshot, &renames).documents;
+    Ok(Edits { documents, renames })
 }
 
 fn subject_at<'a>(snapshot: &'a Snapshot, path: &RelPath, offset: usize) -> Option<Subject<'a>> {
     let document = snapshot.document(path)?;
     let link = document.markdown.link_at(offset);
     if let Some(subject) = link.and_then(|link| of_link(snapshot, document, link, offset)) {
+        return Some(subject);
+    }
+    if let Some(subject) = named::at(snapshot, document, offset) {
         return Some(subject);
     }
     let heading = document.markdown.outline.heading_at(offset)?;

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::extensions::{has_known_extension, is_known_name};
+
 /// Lines of a file, both ends included, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct LineRange {
@@ -36,11 +38,11 @@ pub(super) struct Tail {
 
 /// Splits a path as written from what stands behind it: the length of the path in bytes, and the rest, read.
 pub(super) fn split(written: &str) -> (usize, Tail) {
-    if let Some((path, fragment)) = written.split_once('#') {
-        if !path.is_empty() {
-            return (path.len(), of_fragment(fragment));
-        }
+    if written.starts_with('#') {
         return (written.len(), Tail::default());
+    }
+    if let Some(hash) = hash(written) {
+        return (hash, of_fragment(&written[hash + 1..]));
     }
     // The colon of `C:\` does not end a path.
     let name = written.rfind(['/', '\\']).map_or(0, |slash| slash + 1);
@@ -75,6 +77,23 @@ pub(super) fn split(written: &str) -> (usize, Tail) {
         return (colon, tail);
     }
     (written.len(), Tail::default())
+}
+
+/// Where the `#` of a fragment is. One in a name, as in `C#/a.cs` and `a#b.md`, begins none.
+fn hash(written: &str) -> Option<usize> {
+    let name = written.rfind(['/', '\\']).map_or(0, |slash| slash + 1);
+    let mut hashes = written[name..].match_indices('#').map(|(at, _)| name + at);
+    let first = hashes.next()?;
+    let is_file = |name: &str| has_known_extension(name) || is_known_name(name);
+    if is_file(&written[name..first]) {
+        return Some(first);
+    }
+    let behind_a_file = hashes.find(|at| is_file(&written[name..*at]));
+    match behind_a_file {
+        Some(hash) => Some(hash),
+        None if is_file(written[name..].split(':').next().unwrap_or("")) => None,
+        None => Some(first),
+    }
 }
 
 /// The lines that a link's fragment names: `L12`, `L12-L20`, `L12C3-L20C4`.
@@ -164,6 +183,21 @@ mod tests {
                 ("a/b.rs", lines.to_owned(), None),
                 "{written}"
             );
+        }
+    }
+
+    #[test]
+    fn a_hash_may_be_part_of_a_name() {
+        for (written, path) in [
+            ("src/C#/a.cs:7", "src/C#/a.cs"),
+            ("src/a#b.md", "src/a#b.md"),
+            ("src/a#b.md#L7", "src/a#b.md"),
+            ("src/a#b.md:7", "src/a#b.md"),
+            ("src/a.rs#main.rs", "src/a.rs"),
+            ("src/api#readme", "src/api"),
+            ("Makefile#all", "Makefile"),
+        ] {
+            assert_eq!(read(written).0, path, "{written}");
         }
     }
 

@@ -233,7 +233,9 @@ impl Moving<'_> {
         if now && (is_same || !paths.is_empty()) {
             return None;
         }
-        let way = spelling::anchored(written, &self.now.folder(base), &new);
+        let seen = |base, path| spelling::Seen { base, path };
+        let (then, here) = (self.before.folder(base), self.now.folder(base));
+        let way = spelling::anchored(written, seen(&then, &folder), seen(&here, &new));
         let pattern = format!("{way}/{rest}");
         let set = Reference {
             path: pattern.as_str().into(),

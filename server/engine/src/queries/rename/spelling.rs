@@ -23,7 +23,9 @@ pub(super) fn ways(
     let mut ways = Vec::new();
     match before.base_of(reference, old) {
         Some(base) => {
-            let way = anchored(written, &now.folder(base), new);
+            let seen = |base, path| Seen { base, path };
+            let (then, here) = (before.folder(base), now.folder(base));
+            let way = anchored(written, seen(&then, old), seen(&here, new));
             if reference.form == Form::Plain {
                 // In prose a name without a folder is a word, and `./../` is no way to begin a path.
                 match way.strip_prefix("./../") {
@@ -59,14 +61,40 @@ pub(super) fn ways(
     ways
 }
 
-/// The way from a base, with what a path began with before.
-pub(super) fn anchored(written: &str, base: &RelPath, new: &RelPath) -> String {
+/// A path, and the folder that it is written from.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'a> {
+    pub(super) base: &'a RelPath,
+    pub(super) path: &'a RelPath,
+}
+
+/// The way from a base, with what a path began with before: `../plans/a.md` goes on leaving the folder `plans` first.
+pub(super) fn anchored(written: &str, old: Seen<'_>, new: Seen<'_>) -> String {
     if written.starts_with('/') {
-        format!("/{new}")
-    } else if written.starts_with("./") {
-        format!("./{}", base.relative_to(new))
-    } else {
-        base.relative_to(new)
+        return format!("/{}", new.path);
+    }
+    let dot = if written.starts_with("./") { "./" } else { "" };
+    let ups = |way: &str| {
+        way.split('/')
+            .take_while(|segment| *segment == "..")
+            .count()
+    };
+    let more =
+        ups(written.trim_start_matches("./")).saturating_sub(ups(&old.base.relative_to(old.path)));
+    let way = new.base.relative_to(new.path);
+    let mut above = new.base.clone();
+    let mut climbed = String::new();
+    for _ in 0..ups(&way) + more {
+        if above.is_root() {
+            break;
+        }
+        above = above.parent();
+        climbed.push_str("../");
+    }
+    let below = new.path.moved(&above, &RelPath::default());
+    match below.filter(|below| more > 0 && !below.is_root()) {
+        Some(below) => format!("{dot}{climbed}{below}"),
+        None => format!("{dot}{way}"),
     }
 }
 
@@ -167,5 +195,46 @@ fn escaped(text: &str, range: &Range<usize>, way: &str) -> String {
         Some('"') => way.replace('\\', "\\\\").replace('"', "\\\""),
         Some('\'') => way.replace('\'', "''"),
         _ => way.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_keep_what_comes_before_the_workspace() {
+        let path = |path: &str| RelPath::new(path).unwrap();
+        for (decoded, written, expected) in [
+            (
+                "file:///C:/w/src/a.rs",
+                "file:///C:/w/src/a.rs",
+                "file:///C:/w/lib/a%20b.rs",
+            ),
+            (
+                "file:///c:/w/src/a.rs",
+                "file:///c%3A/w/src/a.rs",
+                "file:///c%3A/w/lib/a%20b.rs",
+            ),
+            (
+                "file:///ü/w/src/a.rs",
+                "file:///%C3%BC/w/src/a.rs",
+                "file:///%C3%BC/w/lib/a%20b.rs",
+            ),
+        ] {
+            let way = address(decoded, &path("src/a.rs"), &path("lib/a b.rs")).unwrap();
+            assert_eq!(as_address(Quoting::Plain, &way, decoded, written), expected);
+        }
+    }
+
+    #[test]
+    fn separators_and_escapes_are_kept() {
+        let first = |way, written, before| with_separators(way, written, before).remove(0);
+        assert_eq!(first("lib/b.rs", "src\\a.rs", "src/a.rs"), "lib\\b.rs");
+        assert_eq!(first("lib/b.rs", "src\\\\a.rs", "src/a.rs"), "lib\\\\b.rs");
+        assert_eq!(
+            first("my_lib/b_c.rs", "my\\_lib/a.rs", "my_lib/a.rs"),
+            "my\\_lib/b\\_c.rs"
+        );
     }
 }

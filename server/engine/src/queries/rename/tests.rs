@@ -325,3 +325,192 @@ src/
         .replace("── api/", "── http/");
     assert_eq!(there, expected);
 }
+
+#[test]
+fn names_of_all_kinds_are_written_as_each_form_needs_them() {
+    let plan = "---\nsource: 'src/api/a.rs'\n---\n- Modify: `src/api/a.rs:3`, [a](file:///w/src/api/a.rs#L3) or <file:///w/src/api/a.rs>\n";
+    for (name, encoded) in [
+        ("a b.rs", "a%20b.rs"),
+        ("50%25.rs", "50%2525.rs"),
+        ("a#b.rs", "a%23b.rs"),
+        ("設計.rs", "設計.rs"),
+        ("it's.rs", "it's.rs"),
+        ("A.rs", "A.rs"),
+        ("(a).rs", "%28a%29.rs"),
+    ] {
+        let to = format!("src/api/{name}");
+        let there = plan_there_and_back(plan, SOURCES, "src/api/a.rs", &to);
+        let quoted = name.replace('\'', "''");
+        assert_eq!(
+            there,
+            format!(
+                "---\nsource: 'src/api/{quoted}'\n---\n- Modify: `src/api/{name}:3`, [a](file:///w/src/api/{encoded}#L3) or <file:///w/src/api/{encoded}>\n"
+            ),
+        );
+    }
+    // What a form cannot hold is left as it is.
+    let plan = "- Modify: `src/api/a.rs`, [a](file:///w/src/api/a.rs)\n";
+    assert_eq!(
+        plan_there_and_back(plan, SOURCES, "src/api/a.rs", "src/a`b.rs"),
+        "- Modify: `src/api/a.rs`, [a](file:///w/src/a%60b.rs)\n"
+    );
+}
+
+#[test]
+fn what_begins_a_path_is_kept() {
+    let plan = "\
+---
+related_plans: [other-plan, ../plans/other-plan.md]
+source: ./other-plan.md
+---
+`other-plan.md` `./other-plan.md` `../plans/other-plan.md` `/agentops/infrastructure-ops/plans/other-plan.md`
+";
+    let folder = "agentops/infrastructure-ops";
+    let from = format!("{folder}/plans/other-plan.md");
+    assert_eq!(
+        plan_there_and_back(plan, SOURCES, &from, &format!("{folder}/plans/next.md")),
+        plan.replace("other-plan", "next")
+    );
+    assert_eq!(
+        plan_after(plan, SOURCES, &[(&from, &format!("{folder}/next.md"))]),
+        "\
+---
+related_plans: [../next, ../../infrastructure-ops/next.md]
+source: ./../next.md
+---
+`../next.md` `./../next.md` `../../infrastructure-ops/next.md` `/agentops/infrastructure-ops/next.md`
+"
+    );
+}
+
+#[test]
+fn ends_of_paths_stay_as_short_as_they_are_clear() {
+    let others = "//- /src/api/a.rs\nx\n//- /lib/b.rs\nx\n";
+    let plan = "`a.rs` and `api/a.rs`\n";
+    let after = |from, to| plan_after(plan, others, &[(from, to)]);
+    assert_eq!(
+        after("src/api/a.rs", "src/core/a.rs"),
+        "`a.rs` and `core/a.rs`\n"
+    );
+    assert_eq!(
+        after("src/api/a.rs", "src/api/z.rs"),
+        "`z.rs` and `api/z.rs`\n"
+    );
+    assert_eq!(after("src", "source"), plan);
+    // Another file gets the name: what was clear must go on being so.
+    assert_eq!(after("lib/b.rs", "lib/a.rs"), "`api/a.rs` and `api/a.rs`\n");
+    assert_eq!(
+        after("src/api/a.rs", "src/api/b.rs"),
+        "`api/b.rs` and `api/b.rs`\n"
+    );
+    assert_eq!(after("lib", "api"), plan);
+    assert_eq!(
+        after("lib/b.rs", "api/a.rs"),
+        "`src/api/a.rs` and `src/api/a.rs`\n"
+    );
+}
+
+#[test]
+fn a_document_that_moves_keeps_what_it_says_from_where_it_is() {
+    let others = "//- /agentops/infrastructure-ops/plans/x-plan.md\n`../../../src/a.rs` `src/a.rs` `../research/r.md` `new.md`\n- Create: `./later.rs`, `../later.md`\n- no `../gone.md`: [x](gone.md)\n//- /src/a.rs\nx\n//- /agentops/infrastructure-ops/research/r.md\nx\n";
+    assert_eq!(
+        moved(
+            others,
+            &[(
+                "agentops/infrastructure-ops/plans/x-plan.md",
+                "agentops/infrastructure-ops/plans/old/y.md"
+            )]
+        ),
+        "//- /agentops/infrastructure-ops/plans/x-plan.md\n`../../../../src/a.rs` `src/a.rs` `../../research/r.md` `new.md`\n- Create: `./later.rs`, `../../later.md`\n- no `../gone.md`: [x](gone.md)\n"
+    );
+}
+
+#[test]
+fn trees_are_renamed_line_by_line_and_never_redrawn() {
+    let others = "//- /src/api/a.rs\nx\n//- /src/api/v1/b.rs\nx\n//- /src/main.rs\nx\n";
+    let plan = "```\nproj/\n└── src/\n    ├── api/\n    │   ├── a.rs (modified)\n    │   ├── new.rs  # NEW\n    │   └── v1/\n    │       └── b.rs\n    └── main.rs\n```\n";
+    let after = |from, to| plan_there_and_back(plan, others, from, to);
+    assert_eq!(after("src/api", "src/http"), plan.replace("api/", "http/"));
+    assert_eq!(after("src", "source"), plan.replace("src/", "source/"));
+    assert_eq!(
+        after("src/main.rs", "src/lib.rs"),
+        plan.replace("main.rs", "lib.rs")
+    );
+    assert_eq!(
+        after("src/api/v1", "src/api/設計"),
+        plan.replace("v1/", "設計/")
+    );
+    // A name in a tree ends at a space.
+    assert_eq!(after("src/api/v1", "src/api/v 2"), plan);
+    assert_eq!(after("src/api/v1", "src/v1"), plan);
+    assert_eq!(after("src/api/a.rs", "lib/a.rs"), plan);
+    // Folders without a file in them, and the line above the tree.
+    let plan = "```\nsrc/api/\n├── v1/\n└── a.rs\n```\n";
+    let after = |from, to| plan_after(plan, others, &[(from, to)]);
+    assert_eq!(after("src/api/v1", "src/api/v2"), plan.replace("v1", "v2"));
+    assert_eq!(
+        after("src/api", "lib/http/x"),
+        plan.replace("src/api", "lib/http/x")
+    );
+}
+
+#[test]
+fn only_artifacts_follow_and_only_what_was_clear() {
+    let others = "//- /src/a/x.rs\nx\n//- /src/b/x.rs\nx\n//- /README.md\n`src/a/x.rs`\n";
+    let plan = "`x.rs` `src/{a,b}/x.rs` `src/*/x.rs` `nowhere/x.rs` `src/a/`\n";
+    assert_eq!(
+        plan_after(plan, others, &[("src/a", "src/c")]),
+        plan.replace("`src/a/`", "`src/c/`")
+    );
+    assert_eq!(
+        plan_there_and_back(plan, others, "src", "lib"),
+        "`x.rs` `lib/{a,b}/x.rs` `lib/*/x.rs` `nowhere/x.rs` `lib/a/`\n"
+    );
+}
+
+#[test]
+fn a_file_is_renamed_where_it_is_named() {
+    let plan = |text: &str| {
+        format!(
+            "//- /agentops/infrastructure-ops/plans/x-plan.md\n{text}//- /src/api/a.rs\nx\n//- /src/b.rs\nx\n"
+        )
+    };
+    let at = plan("- Modify: `src/ap$0i/a.rs:3-4` and [a](../../../src/api/a.rs)\n");
+    assert_eq!(
+        prepared(&at),
+        Some(("src/api/a.rs".to_owned(), "src/api/a.rs".to_owned()))
+    );
+    let after = "//- /agentops/infrastructure-ops/plans/x-plan.md\n- Modify: `src/http/z.rs:3-4` and [a](../../../src/http/z.rs)\nsrc/api/a.rs → src/http/z.rs\n";
+    assert_eq!(renamed(&at, "src/http/z").unwrap(), after);
+    assert!(
+        renamed(&at, "src/b.rs")
+            .unwrap_err()
+            .contains("there already")
+    );
+    assert!(
+        renamed(&at, "../../../../x.rs")
+            .unwrap_err()
+            .contains("out of")
+    );
+    let by_end = plan("`$0a.rs` `src\\api\\a.rs`\n");
+    assert_eq!(
+        renamed(&by_end, "A.rs").unwrap(),
+        "//- /agentops/infrastructure-ops/plans/x-plan.md\n`A.rs` `src\\api\\A.rs`\nsrc/api/a.rs → src/api/A.rs\n"
+    );
+    let in_tree = plan("```\nsrc/\n└── api/\n    └── $0a.rs  # x\n```\n");
+    assert_eq!(
+        renamed(&in_tree, "z.rs").unwrap(),
+        "//- /agentops/infrastructure-ops/plans/x-plan.md\n```\nsrc/\n└── api/\n    └── z.rs  # x\n```\nsrc/api/a.rs → src/api/z.rs\n"
+    );
+    for nothing in [
+        "- Create: `src/$0new.rs`\n",
+        "`src/ap$0i/`\n",
+        "`a.rs:1$02`\n",
+    ] {
+        assert_eq!(prepared(&plan(nothing)), None, "{nothing}");
+    }
+    assert_eq!(
+        prepared("//- /README.md\n`src/a$0.rs`\n//- /src/a.rs\nx\n"),
+        None
+    );
+}
