@@ -4,6 +4,7 @@
 //! stands, one bad line must not lose the lines before it, and aliases stay unexpanded, so that no document can grow
 //! in memory beyond its own size.
 
+mod ignores;
 mod read;
 
 use std::ops::Range;

@@ -5,16 +5,20 @@ pub(crate) mod mentions;
 pub(crate) mod names;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::artifact::Topic;
 use crate::path::RelPath;
+use crate::plans::claims::Claims;
 use crate::resolve;
 use crate::snapshot::Snapshot;
 use crate::suggest::Paths;
 
 use mentions::Mentions;
 use names::{PathNames, SymbolNames, TopicNames};
+
+/// Paths for which the nearest files are remembered, in number.
+const MAX_NEAR: usize = 10_000;
 
 #[derive(Debug)]
 pub(crate) struct Index {
@@ -28,8 +32,10 @@ pub(crate) struct Index {
     /// For each file, the documents on disk whose links lead to it.
     pub(crate) backlinks: OnceLock<HashMap<RelPath, Vec<RelPath>>>,
     mentions: OnceLock<Mentions>,
+    claims: OnceLock<Claims>,
     path_names: OnceLock<PathNames>,
     near_paths: OnceLock<Paths>,
+    near: Mutex<HashMap<RelPath, Arc<[RelPath]>>>,
     symbol_names: OnceLock<SymbolNames>,
     topic_names: OnceLock<TopicNames>,
     tags: OnceLock<BTreeMap<String, usize>>,
@@ -89,8 +95,10 @@ impl Index {
             by_name,
             backlinks: OnceLock::new(),
             mentions: OnceLock::new(),
+            claims: OnceLock::new(),
             path_names: OnceLock::new(),
             near_paths: OnceLock::new(),
+            near: Mutex::default(),
             symbol_names: OnceLock::new(),
             topic_names: OnceLock::new(),
             tags: OnceLock::new(),
@@ -106,6 +114,22 @@ impl Index {
     pub(crate) fn near_paths(&self, snapshot: &Snapshot) -> &Paths {
         self.near_paths
             .get_or_init(|| Paths::new(snapshot.files().iter().cloned()))
+    }
+
+    /// The files that a path which is none of them may mean, the nearest first. Remembered: whoever is typing asks for
+    /// the same paths at every keystroke.
+    pub(crate) fn near(&self, snapshot: &Snapshot, path: &RelPath) -> Arc<[RelPath]> {
+        let mut known = self.near.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known.get(path) {
+            return Arc::clone(found);
+        }
+        let found = self.near_paths(snapshot).nearest(path);
+        let found: Arc<[RelPath]> = found.into_iter().cloned().collect();
+        if known.len() >= MAX_NEAR {
+            known.clear();
+        }
+        known.insert(path.clone(), Arc::clone(&found));
+        found
     }
 
     /// Artifacts on disk and their headings.
@@ -128,6 +152,11 @@ impl Index {
     /// Which documents on disk name which files.
     pub(crate) fn mentions(&self, snapshot: &Snapshot) -> &Mentions {
         self.mentions.get_or_init(|| Mentions::build(snapshot))
+    }
+
+    /// What plans on disk claim.
+    pub(crate) fn claims(&self, snapshot: &Snapshot) -> &Claims {
+        self.claims.get_or_init(|| Claims::on_disk(snapshot))
     }
 
     pub(crate) fn backlinks(&self, snapshot: &Snapshot) -> &HashMap<RelPath, Vec<RelPath>> {

@@ -3,6 +3,10 @@
 //! A phase whose profile says that it reads `references` works on the files that its other inputs name. Those inputs
 //! are plans; nothing else about them is special.
 
+pub(crate) mod claims;
+pub(crate) mod open;
+pub(crate) mod paths;
+
 use std::sync::Arc;
 
 use crate::artifact::Topic;

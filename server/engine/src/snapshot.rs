@@ -12,6 +12,7 @@ use crate::document::Document;
 use crate::facts::Facts;
 use crate::index::Index;
 use crate::path::RelPath;
+use crate::plans::claims::Claims;
 use crate::settings::Settings;
 use crate::text::Text;
 
@@ -37,6 +38,7 @@ pub struct Snapshot {
     pub(crate) is_checkout: bool,
     pub(crate) root: Option<Arc<str>>,
     pub(crate) facts: Arc<Facts>,
+    pub(crate) claims_in_editors: Arc<OnceLock<Claims>>,
 }
 
 impl Snapshot {
@@ -227,6 +229,13 @@ impl Snapshot {
         index.topic_names(self);
         index.path_names(self);
         index.mentions(self);
+        index.claims(self);
+    }
+
+    /// What the plans claim that are open in an editor.
+    pub(crate) fn claims_in_editors(&self) -> &Claims {
+        self.claims_in_editors
+            .get_or_init(|| Claims::in_editors(self))
     }
 
     pub(crate) fn index(&self) -> &Index {

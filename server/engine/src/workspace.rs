@@ -76,6 +76,7 @@ impl Workspace {
                 is_checkout,
                 root,
                 facts: Arc::default(),
+                claims_in_editors: Arc::default(),
             },
             is_indexed: false,
             absent_imports: BTreeSet::new(),
@@ -152,7 +153,11 @@ impl Workspace {
 
     /// The state as it is now.
     pub fn snapshot(&self) -> Snapshot {
-        self.snapshot.clone()
+        Snapshot {
+            // It depends on all that can change, and costs little beside what asks for it.
+            claims_in_editors: Arc::default(),
+            ..self.snapshot.clone()
+        }
     }
 
     /// The disk that the files are on.

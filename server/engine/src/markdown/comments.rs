@@ -63,8 +63,12 @@ impl Collector {
 
 fn codes(html: &str) -> Option<Vec<String>> {
     let comment = html.trim().strip_prefix("<!--")?;
-    let comment = comment.split("-->").next()?.trim();
-    let rest = comment.strip_prefix("agentops-ignore")?;
+    ignored_codes(comment.split("-->").next()?)
+}
+
+/// The codes that a comment silences, without what makes it a comment; `None` when it is about something else.
+pub(crate) fn ignored_codes(comment: &str) -> Option<Vec<String>> {
+    let rest = comment.trim().strip_prefix("agentops-ignore")?;
     if !rest.is_empty() && !rest.starts_with([' ', '\t', ':', ',']) {
         return None;
     }

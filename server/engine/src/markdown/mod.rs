@@ -16,6 +16,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 pub use checkboxes::{Checkbox, CheckboxState};
 pub use comments::Ignore;
+pub(crate) use comments::ignored_codes;
 pub use imports::Import;
 pub use links::{Anchor, Link, LinkKind, encode_destination};
 pub(crate) use links::{begins_entity, percent_encoded};

@@ -254,6 +254,11 @@ pub(crate) fn folder_candidates(bases: &Bases, path: &str) -> Vec<RelPath> {
     candidates(bases, path, Form::Tree)
 }
 
+/// Where a path that leads nowhere yet would be.
+pub(crate) fn candidates_from_root(bases: &Bases, path: &str) -> Option<RelPath> {
+    bases.first(path)
+}
+
 struct Wanted<'a> {
     path: &'a str,
     form: Form,

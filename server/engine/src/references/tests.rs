@@ -132,16 +132,31 @@ mod properties {
 fn manual() -> String {
     let mut manual = String::from("<!-- forms -->\n");
     for form in FORMS {
-        manual += &format!("\n{}\n\n~~~~markdown\n{}\n~~~~\n\n", capitalised(form.name), form.example.trim_end());
+        manual += &format!(
+            "\n{}\n\n~~~~markdown\n{}\n~~~~\n\n",
+            capitalised(form.name),
+            form.example.trim_end()
+        );
         for line in form.expected.lines() {
             manual += &format!("- {}\n", in_words(line));
         }
     }
     manual += "\n<!-- look-alikes -->\n\n";
     for look_alike in LOOK_ALIKES {
-        let examples = look_alike.examples.iter().filter(|example| !example.contains('\n'));
+        let examples = look_alike
+            .examples
+            .iter()
+            .filter(|example| !example.contains('\n'));
         let examples: Vec<_> = examples.map(|example| format!("`` {example} ``")).collect();
-        manual += &format!("- {}: {}\n", look_alike.name, if examples.is_empty() { "what stands in it".to_owned() } else { examples.join(", ") });
+        manual += &format!(
+            "- {}: {}\n",
+            look_alike.name,
+            if examples.is_empty() {
+                "what stands in it".to_owned()
+            } else {
+                examples.join(", ")
+            }
+        );
     }
     manual + "\n<!-- end -->\n"
 }

@@ -1,9 +1,13 @@
 //! `broken-link`: a Markdown or wiki link, or its `#heading`, leads nowhere.
 
+use std::ops::Range;
+
 use super::{Check, Code, Related, Rule, Severity, Sink};
 use crate::document::Document;
 use crate::markdown::{Link, LinkKind, encode_destination};
 use crate::path::RelPath;
+use crate::plans::Plan;
+use crate::references::{Evidence, Form, Intent};
 use crate::resolve::{Target, resolve};
 use crate::snapshot::Snapshot;
 
@@ -19,6 +23,7 @@ fn check(snapshot: &Snapshot, document: &Document, sink: &mut Sink<'_>) {
     if document.path.as_str().starts_with("agentops/profiles/") {
         return;
     }
+    let plan = Plan::of(snapshot, &document.path);
     for link in &document.markdown.links {
         let Some(range) = link.destination.clone() else {
             continue;
@@ -27,6 +32,9 @@ fn check(snapshot: &Snapshot, document: &Document, sink: &mut Sink<'_>) {
             continue;
         }
         let target = resolve(snapshot, &document.path, link);
+        if matches!(target, Target::Missing(_)) && is_planned(plan.as_ref(), snapshot, &range) {
+            continue;
+        }
         let Some(message) = complaint(snapshot, &document.path, link, &target) else {
             continue;
         };
@@ -39,6 +47,29 @@ fn check(snapshot: &Snapshot, document: &Document, sink: &mut Sink<'_>) {
             _ => Vec::new(),
         };
         sink.report(range, message, related);
+    }
+}
+
+/// Whether a plan says of the file at a link's destination that it is not there yet, or no longer, or should be: what is
+/// to be said about that, `missing-file` says.
+fn is_planned(plan: Option<&Plan<'_>>, snapshot: &Snapshot, destination: &Range<usize>) -> bool {
+    let Some(plan) = plan else {
+        return false;
+    };
+    let reference = plan.document.reference_at(destination.start);
+    let Some(reference) = reference.filter(|found| found.form == Form::Link) else {
+        return false;
+    };
+    let is_to_do = || !reference.is_ticked && plan.is_open(snapshot);
+    let is_told = || {
+        let severity = snapshot.settings().severity.get(&Code::MissingFile);
+        reference.evidence == Evidence::Stated && severity != Some(&None) && is_to_do()
+    };
+    match reference.intent {
+        Intent::Create | Intent::Test | Intent::MoveTo => true,
+        Intent::Delete | Intent::Move => is_told() || !is_to_do(),
+        Intent::Modify => is_told(),
+        Intent::Read => false,
     }
 }
 

@@ -1,15 +1,21 @@
 //! Diagnostics: one file per code. [`RULES`] is the list of all; the manual (`docs/diagnostics.md`) has a section for
 //! each, which a test checks.
 
+mod ambiguous_reference;
 mod bad_front_matter;
 mod bad_profile;
 pub(crate) mod broken_link;
+mod file_exists;
+mod line_out_of_range;
+mod missing_file;
 mod near_rule;
 mod over_budget;
 mod over_rule;
 mod phase_skipped;
+mod plan_conflict;
 mod stale_input;
 
+use std::cell::OnceCell;
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
@@ -17,7 +23,9 @@ use std::str::FromStr;
 use serde::Serialize;
 
 use crate::document::Document;
+use crate::markdown::Ignore;
 use crate::path::RelPath;
+use crate::plans::open::OpenPlan;
 use crate::snapshot::{Buffer, Snapshot};
 
 macro_rules! codes {
@@ -44,6 +52,11 @@ codes! {
     OverRule = "over-rule",
     OverBudget = "over-budget",
     NearRule = "near-rule",
+    MissingFile = "missing-file",
+    FileExists = "file-exists",
+    LineOutOfRange = "line-out-of-range",
+    PlanConflict = "plan-conflict",
+    AmbiguousReference = "ambiguous-reference",
     BrokenLink = "broken-link",
     PhaseSkipped = "phase-skipped",
     StaleInput = "stale-input",
@@ -170,6 +183,8 @@ pub struct Rule {
 enum Check {
     /// Looks at one document.
     Document(fn(&Snapshot, &Document, &mut Sink<'_>)),
+    /// Looks at the files that an open plan names.
+    Plan(fn(&OpenPlan<'_>, &mut Sink<'_>)),
     /// Looks at one settings file.
     Config(fn(&Snapshot, &RelPath, &mut Sink<'_>)),
 }
@@ -179,6 +194,11 @@ pub static RULES: &[Rule] = &[
     over_rule::RULE,
     over_budget::RULE,
     near_rule::RULE,
+    missing_file::RULE,
+    file_exists::RULE,
+    line_out_of_range::RULE,
+    plan_conflict::RULE,
+    ambiguous_reference::RULE,
     broken_link::RULE,
     phase_skipped::RULE,
     stale_input::RULE,
@@ -209,6 +229,8 @@ impl Sink<'_> {
 pub fn diagnostics(snapshot: &Snapshot, path: &RelPath) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let document = snapshot.document(path).filter(|_| snapshot.is_ours(path));
+    // Where its references lead is asked once, for all rules.
+    let plan: OnceCell<Option<OpenPlan<'_>>> = OnceCell::new();
     for rule in RULES {
         let severity = match snapshot.settings().severity.get(&rule.code) {
             Some(None) => continue,
@@ -226,6 +248,11 @@ pub fn diagnostics(snapshot: &Snapshot, path: &RelPath) -> Vec<Diagnostic> {
                     check(snapshot, document, &mut sink);
                 }
             }
+            Check::Plan(check) => {
+                if let Some(plan) = plan.get_or_init(|| OpenPlan::of(snapshot, &document?.path)) {
+                    check(plan, &mut sink);
+                }
+            }
             Check::Config(check) => {
                 if document.is_none() {
                     check(snapshot, path, &mut sink);
@@ -234,11 +261,7 @@ pub fn diagnostics(snapshot: &Snapshot, path: &RelPath) -> Vec<Diagnostic> {
         }
     }
     if let Some(document) = document {
-        let ignores = &document.markdown.ignores;
-        found.retain(|diagnostic| {
-            let (code, start) = (diagnostic.code.as_str(), diagnostic.range.start);
-            !ignores.iter().any(|ignore| ignore.silences(code, start))
-        });
+        found.retain(|diagnostic| !is_silenced(document, diagnostic.code, diagnostic.range.start));
     }
     found.sort_by_key(|diagnostic| {
         (
@@ -248,6 +271,17 @@ pub fn diagnostics(snapshot: &Snapshot, path: &RelPath) -> Vec<Diagnostic> {
         )
     });
     found
+}
+
+/// Whether a comment silences a code at a byte of a document.
+pub(crate) fn is_silenced(document: &Document, code: Code, offset: usize) -> bool {
+    let silences = |ignore: &Ignore| ignore.silences(code.as_str(), offset);
+    match &document.front_matter {
+        Some(front_matter) if offset < front_matter.range.end => front_matter
+            .ignores(document.text.as_str())
+            .any(|ignore| silences(&ignore)),
+        _ => document.markdown.ignores.iter().any(silences),
+    }
 }
 
 /// The diagnostics of all files that have any, in the order of their paths.

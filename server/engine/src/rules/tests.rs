@@ -1,5 +1,8 @@
+mod files;
+
 use super::*;
 use crate::fixture::Fixture;
+use crate::workspace::Workspace;
 
 /// What is reported, one line each: `path:line code: message`.
 fn report(fixture: &str) -> String {

@@ -187,8 +187,8 @@ impl<'a, 'w> Search<'a, 'w> {
         let first = signatures.partition_point(|other| other.length + allowed < length);
         let last = signatures.partition_point(|other| other.length <= length + allowed);
         let mut by_bound: [Vec<usize>; MAX_COST as usize + 1] = Default::default();
-        for name in first..last {
-            let bound = self.signature.min_edits(&signatures[name]);
+        for (name, other) in (first..).zip(&signatures[first..last]) {
+            let bound = self.signature.min_edits(other);
             if bound <= allowed && by_bound[bound as usize].len() < MAX_COMPARED {
                 by_bound[bound as usize].push(name);
             }

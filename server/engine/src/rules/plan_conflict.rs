@@ -1,0 +1,151 @@
+//! `plan-conflict`: two open plans of different topics change the same file.
+
+use std::collections::HashMap;
+
+use super::line_out_of_range::in_words;
+use super::{Check, Code, Related, Rule, Severity, Sink};
+use crate::path::RelPath;
+use crate::plans::Plan;
+use crate::plans::claims::{Others, Rival, changed_files};
+use crate::plans::open::OpenPlan;
+use crate::references::Reference;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::PlanConflict,
+    severity: Severity::Warning,
+    summary: "two open plans of different topics change the same file",
+    check: Check::Plan(check),
+};
+
+/// Most places in other plans that are listed, and most plans that are named.
+const MAX_LISTED: usize = 3;
+
+fn check(plan: &OpenPlan<'_>, sink: &mut Sink<'_>) {
+    let others = Others::of(plan.snapshot, &plan.plan);
+    let mut known: HashMap<RelPath, Vec<Rival<'_>>> = HashMap::new();
+    for named in plan.to_do() {
+        let reference = named.reference;
+        for path in changed_files(&plan.bases, reference, &named.target) {
+            let rivals = known
+                .entry(path.clone())
+                .or_insert_with_key(|path| others.changing(path));
+            let is_routine = is_touched_by_all(&path);
+            let collides = |rival: &&Rival<'_>| {
+                let both_name_lines =
+                    !reference.lines.is_empty() && !rival.reference.lines.is_empty();
+                (both_name_lines || !is_routine) && overlap(reference, rival.reference)
+            };
+            let colliding: Vec<&Rival<'_>> = rivals.iter().filter(collides).collect();
+            if !colliding.is_empty() {
+                let (message, related) = tell(plan, &path, &colliding);
+                sink.report(reference.range.clone(), message, related);
+            }
+        }
+    }
+}
+
+/// Whether two references to one file may mean the same part of it.
+fn overlap(a: &Reference, b: &Reference) -> bool {
+    if let (Some(a), Some(b)) = (&a.symbol, &b.symbol) {
+        return a == b;
+    }
+    if a.lines.is_empty() || b.lines.is_empty() {
+        return true;
+    }
+    a.lines
+        .iter()
+        .any(|a| b.lines.iter().any(|b| a.overlaps(*b)))
+}
+
+/// Files that nearly every piece of work adds a line to: that two do is no news.
+fn is_touched_by_all(path: &RelPath) -> bool {
+    const LOCKS: [&str; 8] = [
+        "package-lock.json",
+        "npm-shrinkwrap.json",
+        "pnpm-lock.yaml",
+        "bun.lockb",
+        "go.sum",
+        "packages.lock.json",
+        "gradle.lockfile",
+        ".terraform.lock.hcl",
+    ];
+    const LOGS: [&str; 6] = [
+        "changelog",
+        "changes",
+        "history",
+        "release_notes",
+        "release-notes",
+        "releases",
+    ];
+    let name = path.file_name().to_lowercase();
+    let is_log = || {
+        let is_text = matches!(
+            path.extension().as_str(),
+            "" | "md" | "markdown" | "mdx" | "rst" | "txt" | "adoc"
+        );
+        is_text && LOGS.contains(&path.stem().to_lowercase().as_str())
+    };
+    name.ends_with(".lock") || LOCKS.contains(&name.as_str()) || is_log()
+}
+
+fn tell(plan: &OpenPlan<'_>, path: &RelPath, rivals: &[&Rival<'_>]) -> (String, Vec<Related>) {
+    let name = |rival: &Rival<'_>| match Plan::of(plan.snapshot, &rival.document.path) {
+        Some(plan) => plan.name().to_owned(),
+        None => rival.document.title().to_owned(),
+    };
+    let mut plans: Vec<&RelPath> = rivals.iter().map(|rival| &rival.document.path).collect();
+    plans.dedup();
+    let first_of = |path: &&RelPath| rivals.iter().find(|rival| rival.document.path == **path);
+    let mut names: Vec<String> = plans
+        .iter()
+        .take(MAX_LISTED)
+        .filter_map(first_of)
+        .map(|rival| format!("`{}`", name(rival)))
+        .collect();
+    if plans.len() > MAX_LISTED {
+        names.push(format!("{} more", plans.len() - MAX_LISTED));
+    }
+    let noun = if plans.len() == 1 { "plan" } else { "plans" };
+    let names = match names.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => names.concat(),
+    };
+    let message = format!(
+        "`{path}` is also changed by the open {noun} {names}; agree on an order, or tick what is done"
+    );
+
+    let listed = rivals.iter().take(MAX_LISTED);
+    let mut related: Vec<Related> = listed
+        .map(|rival| Related {
+            path: rival.document.path.clone(),
+            range: rival.reference.range.clone(),
+            message: format!("{} {}", name(rival), wants(rival.reference)),
+        })
+        .collect();
+    if let Some(last) = related.last_mut()
+        && rivals.len() > MAX_LISTED
+    {
+        let more = rivals.len() - MAX_LISTED;
+        last.message.push_str(&format!(", and {more} more"));
+    }
+    (message, related)
+}
+
+/// What a plan does to the file, in words.
+fn wants(reference: &Reference) -> String {
+    use crate::references::Intent;
+    let verb = match reference.intent {
+        Intent::Create => "creates it",
+        Intent::Modify => "changes it",
+        Intent::Delete => "deletes it",
+        Intent::Move => "moves it away",
+        Intent::MoveTo => "moves another file there",
+        Intent::Test => "writes it as a test",
+        Intent::Read => "reads it",
+    };
+    match (&reference.symbol, reference.lines.is_empty()) {
+        (Some(symbol), _) => format!("{verb}: {symbol}"),
+        (None, false) => format!("{verb}: {}", in_words(&reference.lines)),
+        (None, true) => verb.to_owned(),
+    }
+}
