@@ -1,5 +1,9 @@
 //! What is said about loads, in the same words everywhere: which loads are reported where, and figures for people.
 
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+
 use crate::artifact::Topic;
 use crate::document::Document;
 use crate::load::{Load, Verdict, load};
@@ -171,4 +175,10 @@ mod tests {
             assert_eq!(tokens(count), text);
         }
     }
+}
+
+/// The day of a moment in UTC, as `2026-03-02`. `None` for one that no calendar has.
+pub fn day(time: SystemTime) -> Option<String> {
+    let time = Timestamp::try_from(time).ok()?;
+    Some(time.strftime("%Y-%m-%d").to_string())
 }

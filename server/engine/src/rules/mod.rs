@@ -5,6 +5,7 @@ mod ambiguous_reference;
 mod bad_front_matter;
 mod bad_profile;
 pub(crate) mod broken_link;
+mod changed_since_plan;
 mod file_exists;
 mod line_out_of_range;
 mod missing_file;
@@ -55,6 +56,7 @@ codes! {
     MissingFile = "missing-file",
     FileExists = "file-exists",
     LineOutOfRange = "line-out-of-range",
+    ChangedSincePlan = "changed-since-plan",
     PlanConflict = "plan-conflict",
     AmbiguousReference = "ambiguous-reference",
     BrokenLink = "broken-link",
@@ -197,6 +199,7 @@ pub static RULES: &[Rule] = &[
     missing_file::RULE,
     file_exists::RULE,
     line_out_of_range::RULE,
+    changed_since_plan::RULE,
     plan_conflict::RULE,
     ambiguous_reference::RULE,
     broken_link::RULE,
