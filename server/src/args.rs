@@ -13,9 +13,11 @@ Examples:
   agentops status                   where everything stands, and what to do next
   agentops check                    all problems; exits 1 when there are errors or warnings
   agentops budget k8s-upgrade       what each phase of a topic loads, heaviest first
+  agentops files k8s-upgrade        the files that a topic's plan names
+  agentops plans src/server.ts      the open plans that name a file
   agentops count plan.md            tokens per section
 
-Exit codes: 0 in order, 1 problems found (`check`), 2 could not run.";
+Exit codes: 0 in order, 1 problems found (`check`, `implement`), 2 could not run.";
 
 /// Keeps phased agent work within the context window.
 ///

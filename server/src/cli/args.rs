@@ -96,6 +96,27 @@ pub enum Command {
     /// rule, and what would bring it down. Without a topic: the phase that each topic is in or comes to next.
     #[command(after_help = BUDGET_EXAMPLES)]
     Budget(BudgetArgs),
+    /// List the files that a plan names
+    ///
+    /// Each with what is to be done with it, whether it is there, its tokens and lines, the lines and the step that name
+    /// it, the place in the plan, and the open plans of other topics that change it too. Marks: `✗` it would have to be
+    /// there and is not, `!` another plan changes the same, `?` several files fit, `✓` done. Reports, and so exits 0
+    /// whatever it finds; `agentops implement PLAN --dry-run` judges.
+    #[command(after_help = FILES_EXAMPLES)]
+    Files(FilesArgs),
+    /// List the plans that name a file
+    ///
+    /// Those that are open, with the places, what they want to do with it, and to which lines. The file need not be
+    /// there: plans name files that they are going to create.
+    #[command(after_help = PLANS_EXAMPLES)]
+    Plans(PlansArgs),
+    /// Show what carrying out a plan would touch
+    ///
+    /// Each file, what is to be done with it, whether it is there, its tokens, who else plans to change it; and what the
+    /// phase that carries the plan out loads, against its limit. Changes nothing, and never runs a command that a plan
+    /// contains.
+    #[command(after_help = IMPLEMENT_EXAMPLES)]
+    Implement(ImplementArgs),
     /// Count tokens per file and section
     ///
     /// A section's count includes its subsections. Each is counted as a text of its own, so that sections may add up
@@ -136,6 +157,27 @@ Examples:
   agentops budget k8s-upgrade --phase plan
   agentops budget --model gpt-5.4              for the window and tokenizer of another model
   agentops budget --window 128000 --rule 30%";
+
+const FILES_EXAMPLES: &str = "\
+Examples:
+  agentops files k8s-upgrade                   the plan of a topic
+  agentops files agentops/infrastructure-ops/plans/k8s-upgrade-plan.md
+  agentops files k8s-upgrade --format json | jq -r '.files[] | select(.is_missing) | .path'";
+
+const PLANS_EXAMPLES: &str = "\
+Examples:
+  agentops plans src/server.ts
+  agentops plans src/server.ts --all           plans that are done, too
+  git diff --name-only | xargs -n1 agentops plans";
+
+const IMPLEMENT_EXAMPLES: &str = "\
+Examples:
+  agentops implement k8s-upgrade --dry-run
+  agentops implement k8s-upgrade --dry-run --window 128k
+  agentops implement k8s-upgrade --dry-run --format json | jq .problems
+
+Exit codes: 0 nothing stands in the way, 1 files are missing, another open plan changes the same, or the load is above
+its limit, 2 could not run.";
 
 const COUNT_EXAMPLES: &str = "\
 Examples:
@@ -191,6 +233,44 @@ pub struct BudgetArgs {
     /// Only this phase (`plan`)
     #[arg(long, value_name = "PHASE")]
     pub phase: Option<String>,
+    #[command(flatten)]
+    pub budget: BudgetOptions,
+}
+
+/// `agentops files`
+#[derive(Debug, Args)]
+pub struct FilesArgs {
+    /// A plan's path; or a topic (`k8s-upgrade`), where two profiles have it with its profile
+    /// (`product-dev/k8s-upgrade`)
+    #[arg(value_name = "PLAN")]
+    pub plan: String,
+    #[command(flatten)]
+    pub budget: BudgetOptions,
+}
+
+/// `agentops plans`
+#[derive(Debug, Args)]
+pub struct PlansArgs {
+    /// A file or folder, there or not
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Also plans that are done
+    #[arg(long)]
+    pub all: bool,
+    #[command(flatten)]
+    pub budget: BudgetOptions,
+}
+
+/// `agentops implement`
+#[derive(Debug, Args)]
+pub struct ImplementArgs {
+    /// A plan's path; or a topic (`k8s-upgrade`), where two profiles have it with its profile
+    /// (`product-dev/k8s-upgrade`)
+    #[arg(value_name = "PLAN")]
+    pub plan: String,
+    /// Only report what would be touched; has to be said
+    #[arg(long, required = true)]
+    pub dry_run: bool,
     #[command(flatten)]
     pub budget: BudgetOptions,
 }

@@ -1,6 +1,6 @@
 //! `agentops budget`: what phases load, and why.
 
-mod text;
+pub mod text;
 
 use agentops_engine::load::{Part, Uncounted, Verdict, Zone};
 use agentops_engine::model::Measure;
@@ -26,7 +26,7 @@ struct Result<'a> {
 
 /// A load without what is the same for all of a workspace.
 #[derive(Serialize)]
-struct JsonLoad<'a> {
+pub struct JsonLoad<'a> {
     profile: &'a str,
     topic: Option<&'a str>,
     phase: &'a str,
@@ -69,7 +69,8 @@ pub fn run(global: &Global, args: &BudgetArgs, output: &mut Output) -> anyhow::R
     Ok(Outcome::InOrder)
 }
 
-fn json_load(of: &PhaseLoad) -> JsonLoad<'_> {
+/// A load as it is written.
+pub fn json_load(of: &PhaseLoad) -> JsonLoad<'_> {
     JsonLoad {
         profile: &of.profile,
         topic: of.topic.as_deref(),

@@ -7,9 +7,14 @@ mod check;
 mod completions;
 mod count;
 mod failure;
+mod files;
+mod implement;
 mod init;
 mod json;
+mod mention;
 mod output;
+mod plan_argument;
+mod plans;
 mod position;
 mod progress;
 mod root;
@@ -57,6 +62,9 @@ fn dispatch(global: &Global, command: Command, output: &mut Output) -> anyhow::R
         Command::Check(args) => check::run(global, &args, output),
         Command::Status(args) => status::run(global, &args, output),
         Command::Budget(args) => budget::run(global, &args, output),
+        Command::Files(args) => files::run(global, &args, output),
+        Command::Plans(args) => plans::run(global, &args, output),
+        Command::Implement(args) => implement::run(global, &args, output),
         Command::Count(args) => count::run(global, &args, output),
         Command::Init(args) => init::run(global, &args, output),
         Command::Completions(args) => completions::run(&args, output),

@@ -24,6 +24,14 @@ impl Output {
             writer: BufWriter::new(AutoStream::new(stdout.lock(), choice)),
         }
     }
+
+    /// A sentence broken between words where the terminal ends.
+    pub fn wrapped(&self, sentence: &str) -> String {
+        match self.width {
+            Some(width) => textwrap::fill(sentence, width),
+            None => sentence.to_owned(),
+        }
+    }
 }
 
 impl Write for Output {

@@ -57,6 +57,19 @@ impl Root {
         })
     }
 
+    /// Where a path that was typed lies in the workspace, or would if it were there. `None` when it is outside.
+    pub fn relative_if_there(&self, typed: &Path) -> Option<RelPath> {
+        if let Ok(path) = real(typed) {
+            return RelPath::below(&self.path, &path);
+        }
+        let name = typed.file_name()?.to_str()?;
+        let parent = match typed.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        self.relative_if_there(parent)?.join(name)
+    }
+
     /// The folder's own name, for headings.
     pub fn name(&self) -> String {
         let name = self.path.file_name();

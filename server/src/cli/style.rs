@@ -67,6 +67,20 @@ pub fn cut(text: &str, width: usize) -> String {
     format!("{kept}…")
 }
 
+/// Text of at most `width` columns; its beginning is what is cut off, as the end of a path says most.
+pub fn cut_front(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut columns = 0;
+    let kept = text.char_indices().rev().take_while(|(_, c)| {
+        columns += c.width().unwrap_or(0);
+        columns < width
+    });
+    let start = kept.last().map_or(text.len(), |(start, _)| start);
+    format!("…{}", &text[start..])
+}
+
 /// The widest of several texts, in columns.
 pub fn widest<'a>(texts: impl Iterator<Item = &'a str>) -> usize {
     texts.map(UnicodeWidthStr::width).max().unwrap_or(0)
@@ -108,6 +122,9 @@ mod tests {
         assert_eq!(right("é", 3), "  é");
         assert_eq!(cut("漢字漢字", 5), "漢字…");
         assert_eq!(cut("short", 5), "short");
+        assert_eq!(cut_front("src/a.rs", 6), "…/a.rs");
+        assert_eq!(cut_front("漢字漢字", 6), "…漢字");
+        assert_eq!(cut_front("short", 5), "short");
         assert_eq!(widest(["a", "漢字"].into_iter()), 4);
     }
 }

@@ -120,6 +120,56 @@ reads = ["spec"]
 writes = ["specs/{date}-{topic}/tasks.md"]
 "#;
 
+/// Plans of the profile that ships, with what can be the matter with the files that they name; one of them is done.
+const PLANS: &[(&str, &str)] = &[
+    (
+        "agentops/infrastructure-ops/plans/queue-plan.md",
+        "# Queue
+
+## Files to modify
+
+- `src/queue.ts:1-2`
+- `worker.ts`
+- `config/{dev,live}.json`
+- `assets/logo.bin`
+
+## Steps
+
+- [x] Create: `src/types.ts`
+- [ ] Modify: `src/queue.ts:2`, then update `src/gone.ts`
+- [ ] Modify: `src/missing.ts:12,40`
+- [ ] Create: `src/new.ts`
+- [ ] Create: `src/server.ts`
+- [ ] Delete: `src/old/`
+- [ ] Move: `src/a.ts` → `src/b.ts`
+- [ ] Test: `src/queue.test.ts`
+
+As in `src/server.ts` and [the rules](../../../CLAUDE.md).
+",
+    ),
+    (
+        "agentops/infrastructure-ops/plans/mail-plan.md",
+        "# Mail\n\n- [ ] Modify: `src/queue.ts:2-3`\n- [ ] Modify: `src/server.ts`\n",
+    ),
+    (
+        "agentops/infrastructure-ops/plans/backup-plan.md",
+        "---\nstatus: complete\n---\n# Backup\n\n- Modify: `src/queue.ts`\n",
+    ),
+    (
+        "src/queue.ts",
+        "export const queue = [];\n\nexport const size = 3;\n",
+    ),
+    ("src/server.ts", "export {};\n"),
+    ("src/types.ts", "export {};\n"),
+    ("src/a.ts", "export {};\n"),
+    ("src/old/x.ts", "export {};\n"),
+    ("src/mail/worker.ts", "export {};\n"),
+    ("src/jobs/worker.ts", "export {};\n"),
+    ("config/dev.json", "{}\n"),
+    ("config/live.json", "{}\n"),
+    ("assets/logo.bin", "\0\0\0"),
+];
+
 impl Demo {
     /// The workspace as above.
     pub fn new() -> Demo {
@@ -132,6 +182,13 @@ impl Demo {
             demo.write(path, title.to_string() + &line.repeat(*lines));
         }
         demo
+    }
+
+    /// Adds plans and the files that they name.
+    pub fn write_plans(&self) {
+        for (path, content) in PLANS {
+            self.write(path, content);
+        }
     }
 
     /// A folder with nothing in it.
@@ -176,6 +233,12 @@ impl Demo {
         assert_eq!(run.code, code, "{run:?}");
         serde_json::from_str(&run.stdout).expect("one JSON value")
     }
+}
+
+/// Runs the program in the sample workspace.
+pub fn run_in_sample(args: &[&str]) -> Run {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("workspaces/my-startup");
+    run(&mut command(&sample, args))
 }
 
 /// The program, with nothing in its environment that would change what it writes.

@@ -33,8 +33,20 @@ fn assert_valid(schema: &Value, value: &Value) {
 fn json_is_as_its_schema_says() {
     let demo = Demo::new();
     demo.write("agentops/ops/research/bad.md", b"\xff");
+    demo.write_plans();
     let model = ["--model", "claude-3-haiku", "--window", "1000"];
     for (command, args, code) in [
+        ("files", vec!["queue"], 0),
+        ("files", vec!["mail", "--model", "claude-3-haiku"], 0),
+        ("plans", vec!["src/queue.ts", "--all"], 0),
+        ("plans", vec!["src"], 0),
+        ("plans", vec!["nowhere.ts"], 0),
+        ("implement", vec!["queue", "--dry-run"], 1),
+        (
+            "implement",
+            vec!["mail", "--dry-run", "--window", "1000"],
+            1,
+        ),
         ("check", vec![], 1),
         ("check", vec!["--window", "1000"], 1),
         ("status", vec![], 0),

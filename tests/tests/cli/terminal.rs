@@ -26,7 +26,15 @@ fn colours_are_for_those_who_want_them() {
 #[test]
 fn colours_change_no_letter() {
     let demo = Demo::new();
-    for args in [vec!["status"], vec!["check"], vec!["budget", "queue"]] {
+    demo.write_plans();
+    for args in [
+        vec!["status"],
+        vec!["check"],
+        vec!["budget", "queue"],
+        vec!["files", "queue"],
+        vec!["plans", "src/queue.ts"],
+        vec!["implement", "queue", "--dry-run"],
+    ] {
         let plain = demo.run(&args).stdout;
         let coloured = demo
             .run(&[&args[..], &["--color", "always"]].concat())
@@ -76,6 +84,9 @@ fn every_command_has_help_with_examples() {
         "check",
         "status",
         "budget",
+        "files",
+        "plans",
+        "implement",
         "count",
         "init",
         "completions",

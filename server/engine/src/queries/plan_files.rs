@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::conflicts::{self, is_pending_change};
-use crate::disk::Kind;
+use crate::disk::{Kind, SkipReason};
 use crate::facts::{self, Size};
 use crate::model::Measure;
 use crate::path::RelPath;
@@ -36,7 +36,7 @@ pub struct PlanFile {
     pub paths: Vec<RelPath>,
     /// Its size; of a set in braces, the sum. `None` when it is not there, a folder, or one of several.
     pub size: Option<FileSize>,
-    /// What is to be done with it, taken all mentions together.
+    /// What is to be done with it, all mentions taken together.
     pub intent: Intent,
     /// How well that is known.
     pub evidence: Evidence,
@@ -87,6 +87,10 @@ impl FileSize {
                 lines,
                 tokens: snapshot.settings().budget.measure.scale(tokens),
             },
+            // What is not text is not at fault for it.
+            Size::Uncounted(SkipReason::NotUtf8(_)) => {
+                FileSize::Uncounted("it is binary".to_owned())
+            }
             Size::Uncounted(reason) => FileSize::Uncounted(reason.to_string()),
         })
     }
@@ -145,6 +149,8 @@ struct Group<'a> {
 fn key(named: &Named<'_>) -> Option<String> {
     match &named.target {
         Target::Nowhere => None,
+        // A pattern that is only mentioned and that nothing fits names nothing.
+        Target::Set(paths) if paths.is_empty() && named.reference.intent == Intent::Read => None,
         Target::One(path, _) | Target::Missing(path) => Some(path.to_string()),
         Target::Several(_) | Target::Set(_) => Some(named.reference.path.to_string()),
     }
@@ -253,8 +259,9 @@ fn size(snapshot: &Snapshot, group: &Group<'_>) -> Option<FileSize> {
     }
 }
 
-/// What is to be done with a file that is named in several places: what is stated before what is guessed, a change
-/// before a mention, and of several changes the one after which least is as before.
+/// What is to be done with a file that is named in several places: what is still to be done before what is done, what is
+/// stated before what is guessed, a change before a mention, and of several changes the one after which least is as
+/// before.
 fn together(references: &[&Reference]) -> (Intent, Evidence) {
     let weight = |reference: &Reference| {
         let weight = match reference.intent {
@@ -267,7 +274,8 @@ fn together(references: &[&Reference]) -> (Intent, Evidence) {
             Intent::Read => 0,
         };
         let is_change = reference.intent.changes_file();
-        (is_change, reference.evidence, weight)
+        let is_pending = is_pending_change(reference);
+        (is_change, is_pending, reference.evidence, weight)
     };
     references
         .iter()
@@ -336,6 +344,19 @@ mod tests {
             files("- Modify: `src/x.rs`\n- Delete: `src/x.rs`\n"),
             ["delete src/x.rs File 2 others conflict"]
         );
+    }
+
+    #[test]
+    fn what_is_still_to_be_done_says_what_a_file_is_for() {
+        assert_eq!(
+            files("- [x] Create: `src/x.rs`\n- [ ] Modify: `src/x.rs:1`\n"),
+            ["modify src/x.rs File 2 others"]
+        );
+        assert_eq!(
+            files("- [x] Create: `src/x.rs`\n- [x] Modify: `src/x.rs:1`\n- [ ] More\n"),
+            ["create src/x.rs File 2 done others"]
+        );
+        assert_eq!(files("All of `src/*.ts`.\n"), [""; 0]);
     }
 
     #[test]

@@ -22,15 +22,21 @@ pub fn write(loads: &[PhaseLoad], output: &mut Output) -> anyhow::Result<()> {
         return Ok(());
     }
     for of in loads {
-        write_heading(of, output)?;
-        write_parts(&of.load, output)?;
-        write_verdict(&of.load, output)?;
-        writeln!(output)?;
+        write_load(of, output)?;
     }
     if let Some(first) = loads.first() {
         let measure = first.load.measure.describe();
         writeln!(output, "{DIM}{measure}{DIM:#}")?;
     }
+    Ok(())
+}
+
+/// Writes the table of one phase.
+pub fn write_load(of: &PhaseLoad, output: &mut Output) -> anyhow::Result<()> {
+    write_heading(of, output)?;
+    write_parts(&of.load, output)?;
+    write_verdict(&of.load, output)?;
+    writeln!(output)?;
     Ok(())
 }
 

@@ -1,0 +1,73 @@
+use insta::assert_snapshot;
+
+use crate::demo::{Demo, run_in_sample};
+
+#[test]
+fn a_plan_that_can_be_carried_out_says_what_it_touches_and_loads() {
+    let run = run_in_sample(&["implement", "k8s-upgrade", "--dry-run"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert_snapshot!(run.stdout);
+}
+
+#[test]
+fn what_stands_in_the_way_is_a_problem() {
+    let demo = Demo::new();
+    demo.write_plans();
+    let args = ["implement", "infrastructure-ops/queue", "--dry-run"];
+    let run = demo.run(&args);
+    assert_eq!((run.code, run.stderr.as_str()), (1, ""));
+    let last: Vec<&str> = run.stdout.lines().rev().take(2).collect();
+    assert!(
+        last[1].starts_with("✗ in the way: 1 file missing"),
+        "{last:?}"
+    );
+    let value = demo.json(&args, 1);
+    assert_eq!(value["problems"]["missing"], 1);
+    assert_eq!(value["problems"]["conflicts"], 2);
+    assert_eq!(value["load"]["phase"], "implement");
+}
+
+#[test]
+fn a_load_above_the_limit_is_in_the_way() {
+    let demo = Demo::new();
+    demo.write(
+        "agentops/infrastructure-ops/plans/x-plan.md",
+        "# X\n\n- Modify: `src/x.ts`\n",
+    );
+    demo.write("src/x.ts", "export {};\n");
+    let args = ["implement", "x", "--dry-run", "--window"];
+    let fits = demo.run(&[&args[..], &["200k"]].concat());
+    assert_eq!(fits.code, 0, "{}", fits.stdout);
+    assert!(fits.stdout.contains("✓ nothing stands in the way"));
+    let over = demo.json(&[&args[..], &["1000"]].concat(), 1);
+    let load = &over["load"];
+    let above = load["total"].as_u64().expect("tokens") - load["limit"].as_u64().expect("tokens");
+    assert_eq!(over["problems"]["above_limit"], above);
+}
+
+#[test]
+fn without_dry_run_nothing_is_done_and_it_is_said_why() {
+    let demo = Demo::new();
+    demo.write_plans();
+    let bare = demo.run(&["implement", "mail"]);
+    assert!(bare.refused().contains("--dry-run"), "{bare:?}");
+    let execute = demo.run(&["implement", "mail", "--execute"]);
+    assert!(execute.refused().contains("--execute"), "{execute:?}");
+}
+
+#[test]
+fn a_plan_is_read_and_never_run() {
+    let demo = Demo::empty();
+    demo.write(
+        "agentops/infrastructure-ops/plans/x-plan.md",
+        "# X\n\n- [ ] Run `touch ran.txt`\n\n```sh\ntouch ran.txt\n```\n",
+    );
+    let run = demo.run(&["implement", "x", "--dry-run"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(!demo.at("ran.txt").exists());
+    assert!(
+        !demo
+            .at("agentops/infrastructure-ops/implementation")
+            .exists()
+    );
+}
