@@ -156,6 +156,12 @@ pub fn percent(share: f64) -> String {
     }
 }
 
+/// The day of a moment in UTC, as `2026-03-02`. `None` for one that no calendar has.
+pub fn day(time: SystemTime) -> Option<String> {
+    let time = Timestamp::try_from(time).ok()?;
+    Some(time.strftime("%Y-%m-%d").to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::tokens;
@@ -175,10 +181,4 @@ mod tests {
             assert_eq!(tokens(count), text);
         }
     }
-}
-
-/// The day of a moment in UTC, as `2026-03-02`. `None` for one that no calendar has.
-pub fn day(time: SystemTime) -> Option<String> {
-    let time = Timestamp::try_from(time).ok()?;
-    Some(time.strftime("%Y-%m-%d").to_string())
 }

@@ -41,6 +41,8 @@ pub struct Settings {
     pub inlay_hints: bool,
     /// Whether titles show the load of their phase.
     pub code_lens: bool,
+    /// Whether files show the open plans that name them.
+    pub plans: bool,
 }
 
 /// Window, rule and zones.
@@ -81,6 +83,7 @@ impl Default for Settings {
             max_file_size: 10 * 1024 * 1024,
             inlay_hints: true,
             code_lens: true,
+            plans: true,
         }
     }
 }
@@ -150,6 +153,7 @@ struct EditorLayer {
     inlay_hints: Option<bool>,
     #[serde(alias = "codeLens")]
     code_lens: Option<bool>,
+    plans: Option<bool>,
 }
 
 impl Layer {
@@ -186,6 +190,7 @@ impl Layer {
         if let Some(editor) = &self.editor {
             set(&mut settings.inlay_hints, &editor.inlay_hints);
             set(&mut settings.code_lens, &editor.code_lens);
+            set(&mut settings.plans, &editor.plans);
         }
     }
 }

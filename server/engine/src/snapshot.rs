@@ -5,7 +5,7 @@ use std::ops::Bound;
 use std::sync::{Arc, OnceLock};
 
 use crate::artifact::{Place, Topic};
-use crate::config::Config;
+use crate::config::{Config, is_config};
 use crate::count_cache::CountCache;
 use crate::disk::{Kind, SkipReason};
 use crate::document::Document;
@@ -87,6 +87,12 @@ impl Snapshot {
     /// Whether a file is open in the editor.
     pub fn is_open(&self, path: &RelPath) -> bool {
         self.buffers.contains_key(path)
+    }
+
+    /// Whether a text says anything about other files, or about the workspace: what is said of them has to be thought
+    /// over when it changes. Source files do not.
+    pub fn is_read(&self, path: &RelPath) -> bool {
+        path.is_markdown() || is_config(path) || self.documents.contains_key(path)
     }
 
     /// Documents that are open, in the order of their paths.

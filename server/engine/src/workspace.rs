@@ -267,15 +267,15 @@ impl Workspace {
     pub fn open_buffer(&mut self, path: RelPath, version: i32, text: &str) {
         // Some clients send the byte order mark; positions in a file without it are the same but for line 0.
         let text = Text::new(text);
-        let is_new = self.snapshot.document(&path).is_none();
         if is_config(&path) {
             self.set_buffer(path, Buffer::Config(text));
             self.rebuild_config();
             return;
         }
+        let changes_index = self.is_only_open(&path);
         let document = self.open_document(path, version, text);
         self.set_document(document);
-        if is_new {
+        if changes_index {
             self.snapshot.index = Arc::new(OnceLock::new());
         }
     }
@@ -324,7 +324,7 @@ impl Workspace {
         let closed = Arc::make_mut(&mut self.snapshot.buffers).remove(path);
         match closed {
             Some(Buffer::Config(_)) => self.rebuild_config(),
-            Some(Buffer::Document(_)) if !self.snapshot.documents.contains_key(path) => {
+            Some(Buffer::Document(_)) if self.is_only_open(path) => {
                 self.snapshot.index = Arc::new(OnceLock::new());
             }
             _ => {}
@@ -347,6 +347,13 @@ impl Workspace {
         is_new.then(|| Found::Changed(Vec::new()))
     }
 
+    /// Whether the index would not know of a file, were it not open. Of files that are not Markdown it knows that they
+    /// are there, and nothing of their text.
+    fn is_only_open(&self, path: &RelPath) -> bool {
+        let is_listed = self.snapshot.files.contains(path) && !path.is_markdown();
+        !is_listed && !self.snapshot.documents.contains_key(path)
+    }
+
     /// An open document. One above the limit for files is not read: it would have to be at every keystroke.
     fn open_document(&self, path: RelPath, version: i32, text: Text) -> Document {
         let before = self.snapshot.document(&path).cloned();
@@ -365,9 +372,13 @@ impl Workspace {
     fn set_document(&mut self, document: Document) {
         let document = Arc::new(document);
         let path = document.path.clone();
+        let is_read = path.is_markdown();
         self.set_buffer(path, Buffer::Document(Arc::clone(&document)));
-        self.probe_links(std::iter::once(&document));
-        self.drop_unused_imports();
+        // A file of another kind names nothing: a keystroke in it changes its text and nothing else.
+        if is_read {
+            self.probe_links(std::iter::once(&document));
+            self.drop_unused_imports();
+        }
     }
 
     fn set_buffer(&mut self, path: RelPath, buffer: Buffer) {

@@ -3,17 +3,18 @@
 use agentops_engine::text::PositionEncoding;
 use lsp_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
-    DocumentLinkOptions, ExecuteCommandOptions, FileOperationFilter, FileOperationPattern,
-    FileOperationRegistrationOptions, FoldingRangeProviderCapability, HoverProviderCapability,
-    OneOf, PositionEncodingKind, RenameOptions, SaveOptions, ServerCapabilities,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    CodeLensOptions, CompletionItemKind, CompletionOptions, DiagnosticOptions,
+    DiagnosticServerCapabilities, DocumentLinkOptions, ExecuteCommandOptions, FileOperationFilter,
+    FileOperationPattern, FileOperationRegistrationOptions, FoldingRangeProviderCapability,
+    HoverProviderCapability, OneOf, PositionEncodingKind, RenameOptions, SaveOptions,
+    SemanticTokensFullOptions, SemanticTokensOptions, SemanticTokensServerCapabilities,
+    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
     TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
     WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities,
     WorkspaceServerCapabilities,
 };
 
-use super::handlers::execute_command;
+use super::handlers::{execute_command, semantic_tokens};
 use super::markup::Format;
 
 /// What the client announced, as far as it matters to us. What is not announced is not used.
@@ -29,6 +30,14 @@ pub struct Client {
     pub refreshes_code_lens: bool,
     /// Can be told to ask for inlay hints again.
     pub refreshes_inlay_hints: bool,
+    /// Marks tokens by their meaning.
+    pub shows_semantic_tokens: bool,
+    /// Can be told to ask for tokens again.
+    pub refreshes_semantic_tokens: bool,
+    /// Can be told to show a document.
+    pub shows_documents: bool,
+    /// Knows the kind of completions that folders are.
+    pub knows_folder_items: bool,
     /// Shows progress.
     pub shows_progress: bool,
     /// Answers `workspace/configuration`.
@@ -83,6 +92,17 @@ impl Client {
             refreshes_diagnostics: workspace.diagnostics.is_some_and(|d| is(d.refresh_support)),
             refreshes_code_lens: workspace.code_lens.is_some_and(|c| is(c.refresh_support)),
             refreshes_inlay_hints: workspace.inlay_hint.is_some_and(|h| is(h.refresh_support)),
+            shows_semantic_tokens: document.semantic_tokens.is_some(),
+            refreshes_semantic_tokens: document.semantic_tokens.is_some()
+                && workspace
+                    .semantic_tokens
+                    .is_some_and(|tokens| is(tokens.refresh_support)),
+            shows_documents: window.show_document.is_some_and(|show| show.support),
+            knows_folder_items: document
+                .completion
+                .as_ref()
+                .and_then(|completion| completion.completion_item_kind.as_ref()?.value_set.as_ref())
+                .is_some_and(|kinds| kinds.contains(&CompletionItemKind::FOLDER)),
             shows_progress: is(window.work_done_progress),
             has_configuration: is(workspace.configuration),
             registers_configuration: workspace
@@ -203,6 +223,7 @@ pub fn server(client: &Client) -> ServerCapabilities {
             work_done_progress_options: WorkDoneProgressOptions::default(),
         }),
         folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+        semantic_tokens_provider: client.shows_semantic_tokens.then(semantic_tokens),
         inlay_hint_provider: Some(OneOf::Left(true)),
         diagnostic_provider: Some(DiagnosticServerCapabilities::Options(DiagnosticOptions {
             identifier: Some("agentops".to_owned()),
@@ -227,6 +248,15 @@ pub fn server(client: &Client) -> ServerCapabilities {
         }),
         ..ServerCapabilities::default()
     }
+}
+
+fn semantic_tokens() -> SemanticTokensServerCapabilities {
+    SemanticTokensServerCapabilities::SemanticTokensOptions(SemanticTokensOptions {
+        legend: semantic_tokens::legend(),
+        range: Some(true),
+        full: Some(SemanticTokensFullOptions::Bool(true)),
+        work_done_progress_options: WorkDoneProgressOptions::default(),
+    })
 }
 
 /// Files and folders: a renamed folder moves the artifacts in it.

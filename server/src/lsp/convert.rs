@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use agentops_engine::disk::{Disk, SkipReason};
 use agentops_engine::path::RelPath;
 use agentops_engine::snapshot::Snapshot;
 use agentops_engine::text::{Position, PositionEncoding, Text};
@@ -19,6 +20,8 @@ pub struct View {
     pub addresses: Arc<Addresses>,
     /// Unit of columns.
     pub encoding: PositionEncoding,
+    /// The files themselves, for texts that the state does not hold.
+    pub disk: Arc<dyn Disk>,
 }
 
 /// How paths of a folder are written as URIs.
@@ -92,8 +95,14 @@ fn loose_path(uri: &Uri) -> RelPath {
             }
         })
         .collect();
-    if !name.ends_with(".md") {
-        name.push_str(".md");
+    // A file of another language stays what it is; what has no name is what we are for.
+    let path = uri.path().as_str();
+    let extension = RelPath::new(path.trim_start_matches('/'))
+        .map(|path| path.extension())
+        .filter(|extension| extension.chars().all(char::is_alphanumeric) && !extension.is_empty());
+    let end = format!(".{}", extension.as_deref().unwrap_or("md"));
+    if !name.to_lowercase().ends_with(&end) {
+        name.push_str(&end);
     }
     RelPath::new(&name).unwrap_or_default()
 }
@@ -143,6 +152,23 @@ impl View {
             uri: self.addresses.uri(path)?,
             range: self.range(path, range),
         })
+    }
+
+    /// The text of any file of the workspace, as it is open, or read now. Blocks.
+    ///
+    /// # Errors
+    /// Why it cannot be shown: it is no text, too large, or gone.
+    pub fn text(&self, path: &RelPath) -> Result<Text, SkipReason> {
+        if let Some(text) = self.snapshot.text(path) {
+            return Ok(text.clone());
+        }
+        let limit = self.snapshot.settings().max_file_size;
+        let text = self.disk.read(path, limit)?.text;
+        // UTF-8 has room for NUL; text does not.
+        match text.find('\0') {
+            Some(at) => Err(SkipReason::NotUtf8(at)),
+            None => Ok(Text::new(text)),
+        }
     }
 
     /// The version of a document, when it is open.
@@ -247,5 +273,17 @@ mod tests {
         let a = addresses.path(&"untitled:Untitled-1".parse().unwrap());
         let b = addresses.path(&"untitled:Untitled-2".parse().unwrap());
         assert!(a.is_some() && a != b);
+        assert!(a.unwrap().is_markdown());
+        for (uri, is_markdown) in [
+            ("file:///x/a.md", true),
+            ("file:///x/A.MD", true),
+            ("git:/x/a.md?%7B%22ref%22%3A%22%7E%22%7D", true),
+            ("file:///x/main.rs", false),
+            ("untitled:notes.txt", false),
+            ("file:///x.d/readme", true),
+        ] {
+            let path = addresses.path(&uri.parse().unwrap()).unwrap();
+            assert_eq!(path.is_markdown(), is_markdown, "{uri}: {path}");
+        }
     }
 }

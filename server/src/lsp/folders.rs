@@ -85,6 +85,7 @@ impl State {
             snapshot: folder.workspace.snapshot(),
             addresses: Arc::clone(&folder.addresses),
             encoding: self.client.encoding,
+            disk: folder.workspace.disk(),
         }
     }
 

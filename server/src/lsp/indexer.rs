@@ -11,7 +11,8 @@ use agentops_engine::facts::{self, Which};
 use agentops_engine::refresh::{Found, refresh};
 use lsp_types::notification::Progress;
 use lsp_types::request::{
-    CodeLensRefresh, InlayHintRefreshRequest, WorkDoneProgressCreate, WorkspaceDiagnosticRefresh,
+    CodeLensRefresh, InlayHintRefreshRequest, SemanticTokensRefresh, WorkDoneProgressCreate,
+    WorkspaceDiagnosticRefresh,
 };
 use lsp_types::{
     ProgressParams, ProgressParamsValue, ProgressToken, WorkDoneProgress, WorkDoneProgressBegin,
@@ -272,6 +273,9 @@ fn ask_to_refresh(session: &Session) {
     }
     if client.refreshes_inlay_hints {
         session.outbound.ask_aside::<InlayHintRefreshRequest>(());
+    }
+    if client.refreshes_semantic_tokens {
+        session.outbound.ask_aside::<SemanticTokensRefresh>(());
     }
 }
 

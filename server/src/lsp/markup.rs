@@ -36,12 +36,41 @@ impl Format {
     }
 }
 
-/// Emphasis and code marks go, tables stay readable.
+/// Emphasis, code marks and the addresses of links go; tables stay readable, and blocks of code as they are.
 fn plain(markdown: &str) -> String {
-    let is_rule = |line: &&str| !line.is_empty() && line.chars().all(|c| "|:- ".contains(c));
-    let lines = markdown.lines().filter(|line| !is_rule(line));
-    let plain: Vec<String> = lines.map(|line| line.replace(['*', '`'], "")).collect();
-    plain.join("\n")
+    let is_rule = |line: &str| !line.is_empty() && line.chars().all(|c| "|:- ".contains(c));
+    let mut fence: Option<&str> = None;
+    let mut lines: Vec<String> = Vec::new();
+    for line in markdown.lines() {
+        let ticks = &line[..line.len() - line.trim_start_matches('`').len()];
+        match fence {
+            Some(open) if line == open => fence = None,
+            Some(_) => lines.push(line.to_owned()),
+            None if ticks.len() >= 3 => fence = Some(ticks),
+            None if is_rule(line) => {}
+            None => lines.push(without_addresses(line).replace(['*', '`'], "")),
+        }
+    }
+    lines.join("\n")
+}
+
+/// `[text](<address>)` as its text: links of ours are all written like this.
+fn without_addresses(line: &str) -> String {
+    let mut plain = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(middle) = rest.find("](<") {
+        let Some(end) = rest[middle..].find(">)").map(|end| middle + end) else {
+            break;
+        };
+        let Some(open) = rest[..middle].rfind('[') else {
+            break;
+        };
+        plain.push_str(&rest[..open]);
+        plain.push_str(&rest[open + 1..middle]);
+        rest = &rest[end + 2..];
+    }
+    plain.push_str(rest);
+    plain
 }
 
 #[cfg(test)]
@@ -65,5 +94,13 @@ mod tests {
             "Plan of k8s\n\n| Part | Tokens |\n| a | 1 |\n"
         );
         assert_eq!(Format::Markdown.markup(markdown.to_owned()).value, markdown);
+    }
+
+    #[test]
+    fn code_stays_as_it_is_and_links_are_their_text() {
+        let markdown =
+            "- [a *b*](<file:///w/a.md#L3>): modify\n\n````rust\n```\n*x = `y`\n---\n````\nend\n";
+        let content = Format::Plain.markup(markdown.to_owned());
+        assert_eq!(content.value, "- a b: modify\n\n```\n*x = `y`\n---\nend");
     }
 }

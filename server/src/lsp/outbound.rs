@@ -11,6 +11,8 @@ use tower_lsp::Client;
 
 /// How long a client may take to answer. One that never does costs us a task until then, nothing else.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a person may take to choose.
+const PATIENCE_WITH_PEOPLE: Duration = Duration::from_secs(60 * 60);
 
 type Job = Box<dyn FnOnce(Client) -> futures::future::BoxFuture<'static, ()> + Send>;
 
@@ -83,10 +85,29 @@ impl Outbound {
         R::Params: Send + 'static,
         R::Result: Send + 'static,
     {
+        self.ask_for::<R>(params, PATIENCE).await
+    }
+
+    /// Asks the person in front of the client, who may be out for lunch.
+    pub async fn ask_person<R>(&self, params: R::Params) -> Option<R::Result>
+    where
+        R: Request,
+        R::Params: Send + 'static,
+        R::Result: Send + 'static,
+    {
+        self.ask_for::<R>(params, PATIENCE_WITH_PEOPLE).await
+    }
+
+    async fn ask_for<R>(&self, params: R::Params, patience: Duration) -> Option<R::Result>
+    where
+        R: Request,
+        R::Params: Send + 'static,
+        R::Result: Send + 'static,
+    {
         if self.has_ended.load(Ordering::Acquire) {
             return None;
         }
-        let answer = tokio::time::timeout(PATIENCE, self.client.send_request::<R>(params)).await;
+        let answer = tokio::time::timeout(patience, self.client.send_request::<R>(params)).await;
         match answer {
             Ok(Ok(answer)) => Some(answer),
             Ok(Err(error)) => {

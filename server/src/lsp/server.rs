@@ -9,7 +9,7 @@ use tower_lsp::{Client, LanguageServer};
 use super::handlers::{
     code_action, code_lens, completion, configuration, definition, diagnostic, document_link,
     document_symbol, execute_command, folding_range, hover, inlay_hint, lifecycle, references,
-    rename, symbol, sync, will_rename_files, workspace,
+    rename, semantic_tokens, symbol, sync, will_rename_files, workspace,
 };
 use super::session::Session;
 
@@ -120,6 +120,20 @@ impl LanguageServer for Server {
 
     async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
         inlay_hint::of(self.session(), params).await
+    }
+
+    async fn semantic_tokens_full(
+        &self,
+        params: SemanticTokensParams,
+    ) -> Result<Option<SemanticTokensResult>> {
+        semantic_tokens::full(self.session(), params).await
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        semantic_tokens::range(self.session(), params).await
     }
 
     async fn document_symbol(

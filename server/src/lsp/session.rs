@@ -219,23 +219,27 @@ impl Session {
         let mut state = self.lock();
         let encoding = state.client.encoding;
         let found = state.locate(uri);
-        let mut was_open = false;
+        let (mut was_open, mut is_read) = (false, false);
         if let Some((id, path)) = found
             && let Some(folder) = state.folder(id)
         {
             was_open = folder
                 .workspace
                 .edit_buffer(&path, version, edits, encoding);
-            if was_open {
+            is_read = folder.workspace.snapshot().is_read(&path);
+            // A keystroke in a source file changes its text, and nothing that is said elsewhere until it is saved.
+            if is_read {
                 folder.edited.notify_one();
-                state.open.insert(uri.clone(), version);
+                state.catch_up(id);
             }
-            state.catch_up(id);
+        }
+        if was_open {
+            state.open.insert(uri.clone(), version);
         }
         drop(state);
-        if was_open {
+        if was_open && is_read {
             self.changed.notify_one();
-        } else {
+        } else if !was_open {
             tracing::warn!("an edit of {} was dropped: it is not open", uri.as_str());
         }
     }

@@ -1,7 +1,7 @@
 //! What editors search while somebody types: the names of files, artifacts and headings, and the tags in use. Each
 //! table is made when it is first asked for, from what is on disk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::artifact::Topic;
@@ -10,11 +10,13 @@ use crate::fuzzy::Names;
 use crate::path::RelPath;
 use crate::snapshot::Snapshot;
 
-/// The paths of all files.
+/// The paths of all files, and of the folders that they lie in.
 #[derive(Debug, Default)]
 pub(crate) struct PathNames {
     pub(crate) names: Names,
     pub(crate) paths: Vec<RelPath>,
+    pub(crate) folder_names: Names,
+    pub(crate) folders: Vec<RelPath>,
 }
 
 /// Artifacts and their headings.
@@ -70,9 +72,20 @@ impl Topic {
 impl PathNames {
     pub(super) fn build(snapshot: &Snapshot) -> PathNames {
         let mut table = PathNames::default();
+        let mut folders = BTreeSet::new();
         for path in snapshot.files() {
             table.names.push(path.as_str());
             table.paths.push(path.clone());
+            let mut folder = path.parent();
+            while !folder.is_root() && !folders.contains(&folder) {
+                let above = folder.parent();
+                folders.insert(folder);
+                folder = above;
+            }
+        }
+        for folder in folders {
+            table.folder_names.push(folder.as_str());
+            table.folders.push(folder);
         }
         table
     }

@@ -1,5 +1,7 @@
-//! What may be written at the cursor: targets and headings of links, keys and values of front matter.
+//! What may be written at the cursor: targets and headings of links, paths in back-ticks, keys and values of front
+//! matter.
 
+mod code_paths;
 mod context;
 mod front_matter;
 mod headings;
@@ -50,6 +52,8 @@ pub enum CompletionKind {
     Document,
     /// Another file.
     File,
+    /// A folder.
+    Folder,
     /// A heading of a document.
     Heading,
     /// A key of front matter.
@@ -61,13 +65,15 @@ pub enum CompletionKind {
 /// At most so many files are offered at once.
 const MAX_PATHS: usize = 200;
 
-/// What may be written at a byte of a document; nothing in code.
+/// What may be written at a byte of a document; nothing in blocks of code.
 pub fn completion(snapshot: &Snapshot, path: &RelPath, offset: usize) -> Completion {
-    let Some(document) = snapshot.document(path) else {
+    let Some(document) = snapshot.document(path).filter(|_| path.is_markdown()) else {
         return Completion::default();
     };
     let mut completion = match context::at(document, offset) {
         None => return Completion::default(),
+        Some(Context::Code(_)) if !snapshot.is_ours(path) => return Completion::default(),
+        Some(Context::Code(place)) => code_paths::complete(snapshot, document, &place),
         Some(Context::Path(place)) => paths::complete(snapshot, document, &place),
         Some(Context::Fragment(place)) => headings::complete(snapshot, document, &place),
         Some(Context::Key(place)) => front_matter::keys(document, &place),

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
+use crate::document::Document;
 use crate::path::RelPath;
 use crate::snapshot::Snapshot;
 
-use super::destination::{self, Destination};
-use super::front_matter_files;
+use super::destination::{self, Destination, Spot};
+use super::{front_matter_files, symbols_in_text};
 
 /// Where a place leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,35 +16,68 @@ pub struct Definition {
     pub origin: Range<usize>,
     /// All places that it may mean, at least one.
     pub targets: Vec<Destination>,
+    /// A symbol that is named, and was not looked for in those targets that are whole files: their text is not at hand.
+    /// [`symbols_in_text::line_of`] finds it.
+    pub symbol: Option<String>,
 }
 
-/// Where the link or the value of front matter at a byte leads.
+/// Where the link, the value of front matter or the reference at a byte leads.
 pub fn definition(snapshot: &Snapshot, path: &RelPath, offset: usize) -> Option<Definition> {
     let document = snapshot.document(path)?;
     let is_here = |range: &Range<usize>| range.start <= offset && offset <= range.end;
     let value = front_matter_files::named(document)
         .into_iter()
         .find(|value| is_here(&value.range));
-    let (origin, targets) = match value {
+    let (origin, targets): (Range<usize>, Vec<Destination>) = match value {
         Some(value) => {
             let paths = front_matter_files::find(snapshot, path, value.text);
             let targets = paths.into_iter().map(Destination::whole).collect();
             (value.range, targets)
         }
-        None => {
-            let link = document.markdown.link_at(offset)?;
-            let targets = destination::of_link(snapshot, path, link);
-            (link.range.clone(), targets)
-        }
+        None => match document.markdown.link_at(offset) {
+            Some(link) => {
+                let targets = destination::of_link(snapshot, path, link);
+                (link.range.clone(), targets)
+            }
+            None => return of_reference(snapshot, document, offset),
+        },
     };
-    (!targets.is_empty()).then_some(Definition { origin, targets })
+    let symbol = None;
+    (!targets.is_empty()).then_some(Definition {
+        origin,
+        targets,
+        symbol,
+    })
+}
+
+fn of_reference(snapshot: &Snapshot, document: &Document, offset: usize) -> Option<Definition> {
+    let reference = document
+        .reference_at(offset)
+        .filter(|_| snapshot.is_ours(&document.path))?;
+    let mut targets = destination::of_reference(snapshot, &document.path, reference);
+    let symbol = reference.symbol.as_deref();
+    for target in targets.iter_mut().filter(|t| t.spot == Spot::Whole) {
+        let line = symbol
+            .zip(snapshot.text(&target.path))
+            .and_then(|(symbol, text)| symbols_in_text::line_of(text.as_str(), symbol));
+        if let Some(line) = line {
+            target.spot = Spot::Lines {
+                first: line,
+                last: line,
+            };
+        }
+    }
+    (!targets.is_empty()).then(|| Definition {
+        origin: reference.range.clone(),
+        targets,
+        symbol: symbol.map(str::to_owned),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::fixture::Fixture;
-    use crate::queries::destination::Spot;
 
     /// The origin, and the targets as `path` or `path «selected text»`.
     fn at(fixture: &str) -> Option<String> {
@@ -108,6 +142,29 @@ mod tests {
             "---\nrelated_plans:\n  - same$0\n---\n",
             "same → p/same.md, q/same.md",
         );
+    }
+
+    #[test]
+    fn references_lead_to_the_lines_and_the_symbols_that_they_name() {
+        let plan = |text: &str| {
+            at(&format!(
+                "{OTHERS}//- /src/b.rs\n//- /src/c.rs\n//- /notes.md\nfn x() {{}}\n# N\nfn y() {{}}\n//- /agentops/infrastructure-ops/plans/a-plan.md\n{text}"
+            ))
+        };
+        for (text, expected) in [
+            ("- Modify: `a.r$0s`", "a.rs → a.rs"),
+            ("- Modify: `a.rs:$07-9`", "a.rs:7-9 → a.rs line 6"),
+            ("- Modify: `a.rs$0:7,2`", "a.rs:7,2 → a.rs line 6"),
+            ("`notes.md::$0y`", "notes.md::y → notes.md line 2"),
+            ("`notes.md::$0z`", "notes.md::z → notes.md"),
+            ("`sa$0me.md`", "same.md → p/same.md, q/same.md"),
+            ("- Modify: `src/*$0.rs`", "src/*.rs → src/b.rs, src/c.rs"),
+            ("漢字 `src/b.r$0s` 😀", "src/b.rs → src/b.rs"),
+        ] {
+            assert_eq!(plan(text).as_deref(), Some(expected), "{text}");
+        }
+        assert_eq!(plan("- Create: `src/n$0ew.rs`"), None);
+        assert_eq!(at(&format!("{OTHERS}//- /docs/a.md\n`a.r$0s`")), None);
     }
 
     #[test]

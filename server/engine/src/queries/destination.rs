@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use crate::markdown::Link;
 use crate::path::RelPath;
+use crate::references::Reference;
+use crate::references::target;
 use crate::resolve::{Target, resolve};
 use crate::snapshot::Snapshot;
 
@@ -42,6 +44,35 @@ impl Destination {
         let spot = Spot::Whole;
         Destination { path, spot }
     }
+}
+
+/// A pattern that more files fit leads to none of them in particular.
+const MAX_SET: usize = 100;
+
+/// Where a reference of the document at `from` leads: to the first lines that it names, in each file that it may mean.
+pub(super) fn of_reference(
+    snapshot: &Snapshot,
+    from: &RelPath,
+    reference: &Reference,
+) -> Vec<Destination> {
+    let target = target::resolve(snapshot, from, reference);
+    if target.paths().len() > MAX_SET {
+        return Vec::new();
+    }
+    let at = |path: &RelPath| at_lines(path.clone(), reference);
+    target.paths().iter().map(at).collect()
+}
+
+/// A file, at the first lines that a reference names.
+pub(super) fn at_lines(path: RelPath, reference: &Reference) -> Destination {
+    let spot = match reference.lines.first() {
+        Some(lines) => Spot::Lines {
+            first: lines.first.saturating_sub(1),
+            last: lines.last.saturating_sub(1),
+        },
+        None => Spot::Whole,
+    };
+    Destination { path, spot }
 }
 
 /// Where a link of the document at `from` leads; nothing when it is broken or leads outside, several places when

@@ -2,11 +2,16 @@
 
 use std::ops::Range;
 
+use crate::disk::Kind;
+use crate::document::Document;
 use crate::path::RelPath;
+use crate::plans;
+use crate::references::target::Target;
+use crate::references::{Intent, Reference};
 use crate::snapshot::Snapshot;
 
 use super::destination::{self, Destination, Spot};
-use super::front_matter_files;
+use super::{front_matter_files, reference_words};
 
 /// A place that leads somewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,8 +24,8 @@ pub struct DocumentLink {
     pub tooltip: String,
 }
 
-/// The links of a document that lead to one place of the workspace, in order; those of its front matter too. What is
-/// broken or ambiguous leads nowhere by a click.
+/// The links of a document that lead to one place of the workspace, in order; those of its front matter too, and of an
+/// artifact all files that it names. What is broken or ambiguous leads nowhere by a click.
 pub fn document_links(snapshot: &Snapshot, path: &RelPath) -> Vec<DocumentLink> {
     let Some(document) = snapshot.document(path) else {
         return Vec::new();
@@ -41,7 +46,70 @@ pub fn document_links(snapshot: &Snapshot, path: &RelPath) -> Vec<DocumentLink> 
             targets,
         )
     });
-    named.chain(links).collect()
+    let mut links: Vec<DocumentLink> = named.chain(links).collect();
+    if snapshot.is_ours(path) {
+        add_references(snapshot, document, &mut links);
+        links.sort_by_key(|link| link.range.start);
+    }
+    links
+}
+
+/// Adds what a document names otherwise than by a link, and to its links what it says of their files.
+fn add_references(snapshot: &Snapshot, document: &Document, links: &mut Vec<DocumentLink>) {
+    let by_start = |link: &DocumentLink| link.range.start;
+    links.sort_by_key(by_start);
+    let known = links.len();
+    for named in plans::named_files(snapshot, document) {
+        let (reference, Target::One(target, kind)) = (named.reference, named.target) else {
+            continue;
+        };
+        let next = links[..known].partition_point(|link| link.range.start < reference.range.end);
+        let same = links[..next]
+            .last_mut()
+            .filter(|link| reference.range.start < link.range.end);
+        match same {
+            Some(link) if link.target.path == target => {
+                let more = said(snapshot, document, reference, &target, kind);
+                link.tooltip = format!("{} · {more}", link.tooltip);
+            }
+            Some(_) => {}
+            None => {
+                let more = said(snapshot, document, reference, &target, kind);
+                let target = destination::at_lines(target, reference);
+                links.push(DocumentLink {
+                    range: reference.range.clone(),
+                    tooltip: format!("{} · {more}", tooltip(snapshot, &target)),
+                    target,
+                });
+            }
+        }
+    }
+}
+
+/// `modify · 312 lines, 2.4k tokens · lines 12-34 · step: “Write the parser”`
+fn said(
+    snapshot: &Snapshot,
+    document: &Document,
+    reference: &Reference,
+    target: &RelPath,
+    kind: Kind,
+) -> String {
+    let mut parts = vec![reference_words::intent(reference.intent).to_owned()];
+    if kind == Kind::Folder {
+        parts.push("a folder".to_owned());
+    } else {
+        let is_new = matches!(reference.intent, Intent::Create | Intent::MoveTo);
+        if is_new && !reference.is_ticked {
+            parts.push("exists already".to_owned());
+        }
+        parts.extend(reference_words::size_of(snapshot, target));
+    }
+    parts.extend(reference_words::lines(&reference.lines));
+    if let Some(step) = reference_words::step(document, reference) {
+        let done = if reference.is_ticked { " (done)" } else { "" };
+        parts.push(format!("step: “{step}”{done}"));
+    }
+    parts.join(" · ")
 }
 
 fn clickable(
@@ -135,6 +203,63 @@ b 漢#C → B 😀 › C (docs/b 漢.md)
 ../src/a.rs → src/a.rs
 /docs/a.md → a (docs/a.md)
 "
+        );
+    }
+
+    #[test]
+    fn files_that_an_artifact_names_are_links_with_what_is_said_of_them() {
+        let fixture = "\
+//- /src/a.rs
+fn a() {}
+fn b() {}
+//- /src/b.bin
+\0
+//- /src/deep/c.rs
+x
+//- /docs/d.md
+# D 漢
+//- /x/twice.rs
+//- /y/twice.rs
+//- /agentops/infrastructure-ops/plans/x-plan.md
+---
+files_modified: [src/a.rs]
+---
+# X
+
+## Step 1: 漢字
+- [ ] Write the parser
+  - Modify: `src/a.rs:2-9`
+- [x] Look at `src/b.bin`
+- Create: `src/a.rs`
+- Create: `src/new.rs`
+- Modify: `twice.rs`, `src/*.rs`
+- Read [the doc](../../../docs/d.md) and `src/deep/`
+
+```
+src/
+└── deep/
+    └── c.rs
+```
+";
+        let found = links(fixture, "agentops/infrastructure-ops/plans/x-plan.md");
+        let lines: Vec<_> = found.lines().collect();
+        let starts = [
+            "src/a.rs → src/a.rs · modify · 2 lines, ",
+            "src/a.rs:2-9 → src/a.rs · modify · 2 lines, ",
+            "src/b.bin → src/b.bin · read · not a text · step: “Look at `src/b.bin`” (done)",
+            "src/a.rs → src/a.rs · create · exists already · 2 lines, ",
+            "../../../docs/d.md → D 漢 (docs/d.md) · read · 1 line, ",
+            "src/deep/ → src/deep · read · a folder · step: “Step 1: 漢字”",
+            "c.rs → src/deep/c.rs · read · 1 line, ",
+        ];
+        assert_eq!(lines.len(), starts.len(), "{found}");
+        for (line, start) in lines.iter().zip(starts) {
+            assert!(line.starts_with(start), "{line}\n{start}");
+        }
+        assert!(
+            lines[1].ends_with(" tokens · lines 2-9 · step: “Write the parser” lines 1-8"),
+            "{}",
+            lines[1]
         );
     }
 

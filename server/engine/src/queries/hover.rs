@@ -1,5 +1,7 @@
 //! What a popup says about the place under the pointer: tokens of a heading, the load behind a title, where a link
-//! leads, what a key of front matter means.
+//! leads, what a key of front matter means, what a plan wants of a file, and of the lines of a file what plans want.
+
+mod on_reference;
 
 use std::ops::Range;
 
@@ -7,6 +9,8 @@ use crate::document::Document;
 use crate::load::load;
 use crate::markdown::{Heading, Link};
 use crate::path::RelPath;
+use crate::references::target;
+use crate::references::{Form, Reference};
 use crate::report::{measured, percent};
 use crate::resolve::{Target, resolve};
 use crate::rules::broken_link;
@@ -16,8 +20,9 @@ use crate::state::phase_state;
 use super::excerpt::excerpt;
 use super::front_matter_files;
 use super::front_matter_keys::{self, Values};
-use super::load_table;
+use super::source_excerpt::SourceExcerpt;
 use super::standing::Standing;
+use super::{load_table, naming_plans};
 
 /// What is said about a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,23 +31,64 @@ pub struct Hover {
     pub range: Range<usize>,
     /// The words, as Markdown.
     pub markdown: String,
+    /// What is to stand below them, once its text has been read.
+    pub excerpt: Option<SourceExcerpt>,
 }
 
+/// The URI of a file of the workspace, for links in Markdown; `None` when it has none.
+pub type Addresses<'a> = &'a dyn Fn(&RelPath) -> Option<String>;
+
 /// What there is to say about a byte of a document.
-pub fn hover(snapshot: &Snapshot, path: &RelPath, offset: usize) -> Option<Hover> {
+pub fn hover(
+    snapshot: &Snapshot,
+    path: &RelPath,
+    offset: usize,
+    addresses: Addresses<'_>,
+) -> Option<Hover> {
     let document = snapshot.document(path)?;
+    on_document(snapshot, document, offset, addresses)
+        .or_else(|| naming_plans::hover(snapshot, document, offset, addresses))
+}
+
+fn on_document(
+    snapshot: &Snapshot,
+    document: &Document,
+    offset: usize,
+    addresses: Addresses<'_>,
+) -> Option<Hover> {
+    let path = &document.path;
     if let Some(hover) = on_front_matter(snapshot, document, offset) {
         return Some(hover);
     }
+    let reference = document
+        .reference_at(offset)
+        .filter(|_| snapshot.is_ours(path));
     if let Some(link) = document.markdown.link_at(offset) {
+        let reference = reference.filter(|reference| reference.form == Form::Link);
+        if let Some(reference) = reference
+            && matches!(resolve(snapshot, path, link), Target::File(_))
+            && let Some(hover) = on_reference::hover(snapshot, document, reference, addresses)
+        {
+            return Some(hover);
+        }
+        let mut markdown = on_link(snapshot, document, link)?;
+        if let Some(reference) = reference {
+            markdown = with_intent(snapshot, document, reference, markdown, addresses);
+        }
         return Some(Hover {
             range: link
                 .destination
                 .clone()
                 .filter(|range| range.start <= offset && offset <= range.end)
                 .unwrap_or_else(|| link.range.clone()),
-            markdown: on_link(snapshot, document, link)?,
+            markdown,
+            excerpt: None,
         });
+    }
+    if let Some(reference) = reference
+        && let Some(hover) = on_reference::hover(snapshot, document, reference, addresses)
+    {
+        return Some(hover);
     }
     let heading = document.markdown.outline.heading_at(offset)?;
     let mut markdown = on_heading(snapshot, document, heading);
@@ -55,7 +101,40 @@ pub fn hover(snapshot: &Snapshot, path: &RelPath, offset: usize) -> Option<Hover
     Some(Hover {
         range: heading.range.clone(),
         markdown,
+        excerpt: None,
     })
+}
+
+/// What a link's document is to become, above what it says.
+fn with_intent(
+    snapshot: &Snapshot,
+    document: &Document,
+    reference: &Reference,
+    markdown: String,
+    addresses: Addresses<'_>,
+) -> String {
+    if !reference.intent.changes_file() {
+        return markdown;
+    }
+    let target = target::resolve(snapshot, &document.path, reference);
+    let about = on_reference::about(snapshot, document, reference, &target, addresses);
+    let mut paragraphs = vec![format!("To {}", on_reference::intent(reference))];
+    paragraphs.extend(about);
+    format!("{}\n\n---\n\n{markdown}", paragraphs.join("\n\n"))
+}
+
+/// The name of a plan, linked to one of its references.
+pub(super) fn linked(
+    name: &str,
+    document: &Document,
+    reference: &Reference,
+    addresses: Addresses<'_>,
+) -> String {
+    let line = document.text.line_of(reference.range.start) + 1;
+    match addresses(&document.path) {
+        Some(uri) => format!("[{}](<{uri}#L{line}>)", escape(name)),
+        None => format!("**{}**", escape(name)),
+    }
 }
 
 fn on_heading(snapshot: &Snapshot, document: &Document, heading: &Heading) -> String {
@@ -227,11 +306,12 @@ fn on_front_matter(snapshot: &Snapshot, document: &Document, offset: usize) -> O
     Some(Hover {
         range: at.range,
         markdown,
+        excerpt: None,
     })
 }
 
 /// Text of a document that is to be read as it is, not as Markdown.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(

@@ -1,12 +1,15 @@
-//! Everything that links to a heading, a document or a file.
+//! Everything that links to a heading, a document or a file, or names it.
 
 use std::ops::Range;
 
 use crate::path::RelPath;
+use crate::plans;
+use crate::references::target;
 use crate::snapshot::Snapshot;
 
 use super::backlinks::documents_linking_to;
 use super::destination::{self, Destination, Spot};
+use super::naming_plans;
 
 /// A place of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,8 +37,12 @@ struct Subject {
     place: Option<usize>,
 }
 
+/// More files than these are not looked for at once: a pattern may fit all of them.
+const MAX_FILES: usize = 100;
+
 /// All links to what stands at a byte: to the heading there, to the document when it is its title, or to wherever the
-/// link there leads.
+/// link there leads. To files also what names them without a link. Of the lines of a file that plans name, the places
+/// where they do.
 pub fn references(
     snapshot: &Snapshot,
     path: &RelPath,
@@ -43,10 +50,14 @@ pub fn references(
     declaration: Declaration,
 ) -> Vec<Location> {
     let subjects = subjects_at(snapshot, path, offset);
+    if subjects.is_empty() {
+        return naming_plans::mentions(snapshot, path, offset);
+    }
     let mut found = Vec::new();
     if declaration == Declaration::Included {
         found.extend(subjects.iter().filter_map(|s| declared(snapshot, s)));
     }
+    let declared = found.len();
     let paths = subjects.iter().map(|subject| &subject.path);
     for document in documents_linking_to(snapshot, paths) {
         for link in &document.markdown.links {
@@ -60,7 +71,30 @@ pub fn references(
             }
         }
     }
+    let links = found.len();
+    let whole = subjects.iter().filter(|subject| subject.place.is_none());
+    for subject in whole {
+        found.extend(mentions(snapshot, &subject.path));
+    }
+    if found.len() > links {
+        // A link of an artifact has been found twice.
+        let mut places = found.split_off(declared);
+        places.sort_by(|a, b| (&a.path, a.range.start).cmp(&(&b.path, b.range.start)));
+        places.dedup_by(|b, a| a.path == b.path && b.range.start < a.range.end);
+        found.extend(places);
+    }
     found
+}
+
+/// The places of artifacts that name a file, in whatever way.
+fn mentions<'a>(snapshot: &'a Snapshot, path: &'a RelPath) -> impl Iterator<Item = Location> {
+    let documents = plans::documents_naming(snapshot, path);
+    documents.into_iter().flat_map(move |document| {
+        plans::references_to(snapshot, document, path).map(|reference| Location {
+            path: document.path.clone(),
+            range: reference.range.clone(),
+        })
+    })
 }
 
 fn subjects_at(snapshot: &Snapshot, path: &RelPath, offset: usize) -> Vec<Subject> {
@@ -72,6 +106,24 @@ fn subjects_at(snapshot: &Snapshot, path: &RelPath, offset: usize) -> Vec<Subjec
             .into_iter()
             .map(|target| Subject::of(snapshot, target))
             .collect();
+    }
+    let reference = document
+        .reference_at(offset)
+        .filter(|_| snapshot.is_ours(path));
+    if let Some(reference) = reference {
+        let target = target::resolve(snapshot, path, reference);
+        // What is to be created may be named elsewhere, too.
+        let missing = target.path().filter(|_| target.paths().is_empty());
+        let paths = target.paths().iter().take(MAX_FILES).chain(missing);
+        let subjects: Vec<Subject> = paths
+            .map(|path| Subject {
+                path: path.clone(),
+                place: None,
+            })
+            .collect();
+        if !subjects.is_empty() {
+            return subjects;
+        }
     }
     let heading = document.markdown.outline.heading_at(offset);
     let heading = heading.map(|heading| Destination {
@@ -203,6 +255,61 @@ mod tests {
         assert_eq!(found(&snapshot, &path, heading), ["a.md # H"]);
         assert!(references(&snapshot, &path, heading, Declaration::LeftOut).is_empty());
         assert!(found(&snapshot, &path, 0).len() == 2, "a link begins here");
+    }
+
+    #[test]
+    fn a_file_is_found_wherever_artifacts_name_it() {
+        const MENTIONS: &str = "\
+//- /src/a.rs
+//- /src/b.rs
+//- /docs/d.md
+# D
+See [a](../src/a.rs) but not `src/a.rs`: this is no artifact.
+//- /agentops/infrastructure-ops/plans/b-plan.md
+# B
+- Create: `src/new.rs`, see `docs/d.md`
+[a](../../../src/a.rs#L3) `src/*.rs`
+
+```
+src/
+└── a.rs
+```
+";
+        let plan = |text: &str| {
+            let fixture = Fixture::new(&format!(
+                "{MENTIONS}//- /agentops/infrastructure-ops/plans/a-plan.md\n{text}"
+            ));
+            let (path, offset) = fixture.cursor();
+            let all = found(&fixture.snapshot(), &path, offset);
+            let short = |line: &String| {
+                let (path, text) = line.split_once(' ').unwrap();
+                format!("{} {text}", RelPath::new(path).unwrap().stem())
+            };
+            all.iter().map(short).collect::<Vec<_>>()
+        };
+        let expected = [
+            "a-plan src/a.rs:7",
+            "a-plan a.rs",
+            "b-plan ../../../src/a.rs#L3",
+            "b-plan src/*.rs",
+            "b-plan a.rs",
+            "d ../src/a.rs",
+        ];
+        assert_eq!(plan("漢 `src/$0a.rs:7` and `a.rs`\n"), expected);
+        assert_eq!(
+            plan("Modify `src/n$0ew.rs`\n"),
+            ["a-plan src/new.rs", "b-plan src/new.rs"]
+        );
+        let from_title = Fixture::new(&MENTIONS.replace("# D", "# $0D"));
+        let (path, offset) = from_title.cursor();
+        let all = found(&from_title.snapshot(), &path, offset);
+        assert_eq!(
+            all,
+            [
+                "docs/d.md # D",
+                "agentops/infrastructure-ops/plans/b-plan.md docs/d.md"
+            ]
+        );
     }
 
     #[test]

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use agentops_engine::queries::code_lens;
+use agentops_engine::queries::{code_lens, naming_plans};
 use lsp_types::{CodeLens, CodeLensParams, Command};
 use serde_json::json;
 use tower_lsp::jsonrpc::Result;
 
-use super::execute_command::SHOW_LOAD;
+use super::execute_command::{SHOW_LOAD, SHOW_PLANS};
 use crate::lsp::session::Session;
 use crate::lsp::work::answer;
 
-/// Answers the lines over a document's title.
+/// Answers the lines over a document's title, and over the first line of a file that plans name.
 ///
 /// # Errors
 /// When the document was edited meanwhile.
@@ -35,7 +35,21 @@ pub async fn of(session: Arc<Session>, params: CodeLensParams) -> Result<Option<
             }),
             data: None,
         };
-        Some(lenses.into_iter().map(convert).collect())
+        let plans = naming_plans::plan_lens(&view.snapshot, path).map(|title| CodeLens {
+            range: view.range(path, &naming_plans::lens_range(&view.snapshot, path)),
+            command: Some(Command {
+                title,
+                command: SHOW_PLANS.to_owned(),
+                arguments: Some(vec![json!({ "uri": about.as_str() })]),
+            }),
+            data: None,
+        });
+        Some(
+            plans
+                .into_iter()
+                .chain(lenses.into_iter().map(convert))
+                .collect(),
+        )
     })
     .await
 }

@@ -35,7 +35,10 @@ pub async fn at(
 
 fn convert(asked: &Asked, item: completion::CompletionItem) -> CompletionItem {
     let kind = match item.kind {
-        CompletionKind::Document | CompletionKind::File => CompletionItemKind::FILE,
+        CompletionKind::Folder if asked.client.knows_folder_items => CompletionItemKind::FOLDER,
+        CompletionKind::Document | CompletionKind::File | CompletionKind::Folder => {
+            CompletionItemKind::FILE
+        }
         CompletionKind::Heading => CompletionItemKind::REFERENCE,
         CompletionKind::Key => CompletionItemKind::PROPERTY,
         CompletionKind::Value => CompletionItemKind::VALUE,

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use agentops_engine::queries::definition;
+use agentops_engine::queries::definition::{self, Definition};
 use agentops_engine::queries::destination::{Destination, Spot};
+use agentops_engine::queries::symbols_in_text;
 use lsp_types::{
     GotoDefinitionParams, GotoDefinitionResponse, Location, LocationLink, Position, Range,
 };
@@ -26,6 +27,7 @@ pub async fn at(
         let (view, path) = (&asked.view, &asked.path);
         let offset = view.offset(path, at.position)?;
         let definition = definition::definition(&view.snapshot, path, offset)?;
+        let definition = with_symbol(view, definition);
         let targets = definition.targets.iter();
         if asked.client.takes_location_links {
             let origin = view.range(path, &definition.origin);
@@ -49,6 +51,29 @@ pub async fn at(
         Some(GotoDefinitionResponse::Array(locations.collect()))
     })
     .await
+}
+
+/// Looks for the symbol that is named in files that nobody has opened.
+fn with_symbol(view: &View, mut definition: Definition) -> Definition {
+    let Some(symbol) = &definition.symbol else {
+        return definition;
+    };
+    for target in &mut definition.targets {
+        if target.spot != Spot::Whole || view.snapshot.text(&target.path).is_some() {
+            continue;
+        }
+        let text = view.text(&target.path);
+        let line = text
+            .ok()
+            .and_then(|text| symbols_in_text::line_of(text.as_str(), symbol));
+        if let Some(line) = line {
+            target.spot = Spot::Lines {
+                first: line,
+                last: line,
+            };
+        }
+    }
+    definition
 }
 
 /// All of a place, and the part of it to put the cursor on.

@@ -9,6 +9,7 @@ use lsp_types::{ExecuteCommandParams, LSPAny, MessageType, ShowMessageParams, Ur
 use serde::Deserialize;
 use tower_lsp::jsonrpc::{Error, Result};
 
+use super::show_plans;
 use crate::lsp::session::{Asked, Session};
 use crate::lsp::work::answer;
 
@@ -16,8 +17,11 @@ use crate::lsp::work::answer;
 /// the command over.
 pub const SHOW_LOAD: &str = "agentops.showLoad";
 
+/// Shows the open plans that name a file, and answers where they do.
+pub const SHOW_PLANS: &str = "agentops.showPlans";
+
 /// All commands.
-pub const COMMANDS: [&str; 1] = [SHOW_LOAD];
+pub const COMMANDS: [&str; 2] = [SHOW_LOAD, SHOW_PLANS];
 
 /// Runs a command.
 ///
@@ -26,6 +30,7 @@ pub const COMMANDS: [&str; 1] = [SHOW_LOAD];
 pub async fn run(session: Arc<Session>, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
     match params.command.as_str() {
         SHOW_LOAD => show_load(session, params.arguments.into_iter().next()).await,
+        SHOW_PLANS => show_plans::run(session, params.arguments.into_iter().next()).await,
         other => Err(Error::invalid_params(format!(
             "there is no command `{other}`"
         ))),

@@ -17,6 +17,8 @@ pub(super) enum Context {
     Path(PathPlace),
     /// What stands behind the `#` of a link.
     Fragment(FragmentPlace),
+    /// A path in back-ticks.
+    Code(CodePlace),
     /// A key of front matter.
     Key(KeyPlace),
     /// A value of front matter.
@@ -32,6 +34,14 @@ pub(super) struct PathPlace {
     pub(super) typed: String,
     /// Whether what it leads to is shown in its place, as images are.
     pub(super) is_embedded: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct CodePlace {
+    /// Bytes of the whole path.
+    pub(super) range: Range<usize>,
+    /// The path up to the cursor.
+    pub(super) typed: String,
 }
 
 #[derive(Debug)]
@@ -87,27 +97,74 @@ pub(super) fn at(document: &Document, offset: usize) -> Option<Context> {
         }
         _ => {}
     }
-    if is_code(document, offset) {
+    if is_in_code_block(document, offset) {
         return None;
     }
-    in_link(
-        &content[range.start..offset],
-        &content[offset..range.end],
-        offset,
-    )
+    let (before, after) = (&content[range.start..offset], &content[offset..range.end]);
+    let spans = &document.markdown.code_spans;
+    let span = spans
+        .iter()
+        .find(|span| span.start < offset && offset < span.end);
+    if let Some(span) = span {
+        // A span of several lines is no path.
+        let is_here = range.start <= span.start && span.end <= range.end;
+        let open = span.start.max(range.start) - range.start;
+        return is_here.then(|| in_back_ticks(before, after, open, offset))?;
+    }
+    match open_back_tick(before) {
+        Some(open) => in_back_ticks(before, after, open, offset),
+        None => in_link(before, after, offset),
+    }
 }
 
 /// Code up to its last byte: a fence that nobody has closed yet ends where the cursor stands.
-fn is_code(document: &Document, offset: usize) -> bool {
+fn is_in_code_block(document: &Document, offset: usize) -> bool {
     let blocks = document.markdown.blocks.iter();
-    let in_block = blocks
+    blocks
         .filter(|block| block.kind == BlockKind::Code)
-        .any(|block| block.range.start < offset && offset <= block.range.end);
-    let spans = &document.markdown.code_spans;
-    in_block
-        || spans
-            .iter()
-            .any(|span| span.start < offset && offset < span.end)
+        .any(|block| block.range.start < offset && offset <= block.range.end)
+}
+
+/// Where a back-tick opens that is not closed before the cursor. Only single ones are asked for paths in: of more, one is
+/// still typing the fence.
+fn open_back_tick(before: &str) -> Option<usize> {
+    let mut open = None;
+    let mut rest = 0;
+    while let Some(at) = before[rest..].find('`').map(|at| rest + at) {
+        let length = before[at..].len() - before[at..].trim_start_matches('`').len();
+        let is_escaped = open.is_none() && before[..at].ends_with('\\');
+        open = match open {
+            Some((_, ticks)) if ticks == length => None,
+            Some(open) => Some(open),
+            None if is_escaped => None,
+            None => Some((at, length)),
+        };
+        rest = at + length;
+    }
+    open.filter(|(_, ticks)| *ticks == 1).map(|(at, _)| at)
+}
+
+/// A path in back-ticks that open at a byte of the line; nothing where it can be none: a command, a name with a colon
+/// behind it, a pattern.
+fn in_back_ticks(before: &str, after: &str, open: usize, offset: usize) -> Option<Context> {
+    let typed = before.get(open..)?.trim_start_matches('`');
+    let is_path =
+        |c: char| !c.is_whitespace() && !c.is_control() && !"`:;,=<>|&*?#$!\"'{}^~%\\".contains(c);
+    if !typed.chars().all(is_path) || typed.starts_with(['-', '+', '@']) {
+        return None;
+    }
+    // What follows belongs to the path only when the back-ticks are closed behind it: no other words are swallowed.
+    let end = after.find('`').unwrap_or(0);
+    let inside = &after[..end];
+    let rest = match inside.find(|c| !is_path(c)) {
+        None => inside.len(),
+        Some(colon) if inside[colon..].starts_with([':', '#']) => colon,
+        Some(_) => return None,
+    };
+    Some(Context::Code(CodePlace {
+        range: offset - typed.len()..offset + rest,
+        typed: typed.to_owned(),
+    }))
 }
 
 /// A link that opens on the line and is still open at the cursor.

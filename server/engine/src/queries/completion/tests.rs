@@ -282,3 +282,85 @@ fn open_buffers_count_as_they_are() {
     workspace.open_buffer(path("a.md"), 2, "---\ntags: []\n---\n");
     assert_eq!(items(&workspace, 11), ["fresh", "old"]);
 }
+
+const FILES: &str = "\
+//- /src/auth/login.rs
+x
+//- /src/auth/logout.rs
+x
+//- /src/main.rs
+x
+//- /web/app/[slug]/page.tsx
+x
+//- /lib/log.py
+x
+//- /agentops/infrastructure-ops/plans/a-plan.md
+# A
+Modify: `src/main.rs` and `lib/log.py`
+";
+
+fn in_topic(text: &str) -> String {
+    format!("{FILES}//- /agentops/infrastructure-ops/research/a-research.md\n{text}")
+}
+
+#[test]
+fn paths_are_offered_in_back_ticks_those_of_the_topics_plans_first() {
+    let all = labels(&in_topic("`$0`"));
+    assert_eq!(all[..2], ["lib/log.py", "src/main.rs"]);
+    assert!(all.contains(&"src/auth/".to_owned()), "{all:?}");
+    assert!(all.contains(&"web/".to_owned()), "{all:?}");
+    assert_eq!(
+        labels(&in_topic("- [ ] 漢 `log$0"))[..3],
+        ["lib/log.py", "src/auth/login.rs", "src/auth/logout.rs"]
+    );
+    assert_eq!(
+        labels(&in_topic("| File |\n|---|\n| `src/auth/l$0` |\n")),
+        ["src/auth/login.rs", "src/auth/logout.rs"]
+    );
+    assert_eq!(labels(&in_topic("`au$0`"))[0], "src/auth/");
+    assert_eq!(
+        labels(&in_topic("`web/app/[sl$0`"))[0],
+        "web/app/[slug]/page.tsx"
+    );
+}
+
+#[test]
+fn a_path_in_back_ticks_is_written_from_the_root() {
+    let rewritten = |text: &str, label: &str| chosen(&in_topic(text), label);
+    assert_eq!(
+        rewritten("a `logi$0 b", "src/auth/login.rs"),
+        "a `src/auth/login.rs b"
+    );
+    assert_eq!(
+        rewritten("a `./ma$0in:12` b", "src/main.rs"),
+        "a `src/main.rs:12` b"
+    );
+    assert_eq!(rewritten("`sr$0c` `x`", "src/auth/"), "`src/auth/` `x`");
+    let (.., completion) = at_cursor(&in_topic("`./ma$0`"));
+    assert_eq!(completion.items[0].filter, "./src/main.rs");
+}
+
+#[test]
+fn back_ticks_that_hold_no_path_are_left_alone() {
+    for text in [
+        "`cargo te$0`",
+        "`src/main.rs:$0`",
+        "`src/main.rs:1$0`",
+        "`src/main.rs::ma$0`",
+        "`--ma$0`",
+        "`$HO$0`",
+        "`ma$0 in`",
+        "`a` ma$0",
+        "```$0",
+        "``ma$0",
+        "```\n`ma$0`\n```\n",
+        "\\`ma$0",
+        "`a\nma$0in`",
+    ] {
+        assert_eq!(labels(&in_topic(text)), [""; 0], "{text}");
+    }
+    let elsewhere = format!("{FILES}//- /docs/a.md\n`ma$0`\n");
+    assert_eq!(labels(&elsewhere), [""; 0]);
+    let source = format!("{FILES}//- /a.rs\n// [x](ma$0\n");
+    assert_eq!(labels(&source), [""; 0]);
+}

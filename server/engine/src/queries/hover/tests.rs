@@ -6,9 +6,17 @@ fn hover_at(fixture: &str) -> Option<(String, String)> {
     let fixture = Fixture::new(fixture);
     let (path, offset) = fixture.cursor();
     let snapshot = fixture.snapshot();
-    let hover = hover(&snapshot, &path, offset)?;
+    let address = |path: &RelPath| Some(format!("file:///w/{path}"));
+    let hover = hover(&snapshot, &path, offset, &address)?;
     let text = snapshot.text(&path)?.as_str()[hover.range].to_owned();
-    Some((text, hover.markdown))
+    let mut markdown = hover.markdown;
+    if let Some(excerpt) = hover.excerpt {
+        // Tests have their text in memory; an editor's adapter reads it.
+        let contents = fixture.workspace.disk().read(&excerpt.path, 1_000_000);
+        let text = contents.map(|contents| crate::text::Text::new(contents.text));
+        markdown.push_str(&format!("\n\n{}", excerpt.markdown(&snapshot, &text)));
+    }
+    Some((text, markdown))
 }
 
 fn says(fixture: &str, about: &str, parts: &[&str]) {
@@ -160,6 +168,114 @@ fn what_is_typed_counts_before_it_is_saved() {
     let mut workspace = fixture.workspace;
     let path = RelPath::new("a.md").unwrap();
     workspace.open_buffer(path.clone(), 1, "text\n\n# New 見出し\n");
-    let found = hover(&workspace.snapshot(), &path, 8).unwrap();
+    let found = hover(&workspace.snapshot(), &path, 8, &|_| None).unwrap();
     assert!(found.markdown.contains("**New 見出し**"), "{found:?}");
+}
+
+const FILES: &str = "\
+//- /src/a.rs
+fn a() {}
+fn b() {}
+//- /src/b.bin
+\0
+//- /x/twice.rs
+//- /y/twice.rs
+//- /docs/d.md
+# D
+//- /agentops/infrastructure-ops/plans/other-plan.md
+- [ ] Go
+  - Modify: `src/a.rs:1`
+- [x] Gone
+  - Delete: `src/a.rs`
+";
+
+fn in_plan(text: &str, about: &str, parts: &[&str]) {
+    let fixture = format!("{FILES}//- /agentops/infrastructure-ops/plans/x-plan.md\n{text}");
+    says(&fixture, about, parts);
+}
+
+#[test]
+fn a_reference_tells_of_its_file_its_step_its_lines_and_other_plans() {
+    in_plan(
+        "## 漢\n- [x] Write *it*\n  - Modify: `src/$0a.rs:2-3` 😀\n",
+        "src/a.rs:2-3",
+        &[
+            "**`src/a.rs`** · modify · 2 lines, ",
+            " tokens · lines 2-3",
+            "Step: Write \\*it\\* · done",
+            "- [other](<file:///w/agentops/infrastructure-ops/plans/other-plan.md#L2>): modify line 1",
+            "```rust\nfn b() {}\n```",
+        ],
+    );
+    in_plan(
+        "Update `src/a.r$0s::b`.\n",
+        "src/a.rs::b",
+        &["modify (guessed)", "```rust\nfn b() {}\n```"],
+    );
+    in_plan(
+        "- Modify: `src/b$0.bin:1`\n",
+        "src/b.bin:1",
+        &["**`src/b.bin`** · modify · not a text"],
+    );
+    in_plan("See `src/$0`.\n", "src/", &["**`src`** · read · a folder"]);
+    let done = format!(
+        "{FILES}//- /agentops/infrastructure-ops/plans/x-plan.md\n- Modify: `src/a.r$0s`\n"
+    );
+    let (_, markdown) = hover_at(&done).unwrap();
+    assert!(
+        !markdown.contains("delete"),
+        "a step that is done: {markdown}"
+    );
+    assert!(!markdown.contains("```"), "no lines are named: {markdown}");
+}
+
+#[test]
+fn what_is_missing_or_fits_several_says_so() {
+    in_plan(
+        "- Create: `src/ne$0w.rs`\n",
+        "src/new.rs",
+        &["**`src/new.rs`** · create · does not exist yet"],
+    );
+    in_plan(
+        "- Modify: `src/go$0ne.rs`\n",
+        "src/gone.rs",
+        &[
+            "modify · does not exist",
+            "Looked for as `src/gone.rs`, `agentops/infrastructure-ops/plans/src/gone.rs`",
+        ],
+    );
+    in_plan(
+        "- Create: `src/a$0.rs`\n",
+        "src/a.rs",
+        &["create · exists already"],
+    );
+    in_plan(
+        "- Modify: `twi$0ce.rs`\n",
+        "twice.rs",
+        &[
+            "**2 files fit**",
+            "- [`x/twice.rs`](<file:///w/x/twice.rs>)",
+        ],
+    );
+    in_plan(
+        "- Modify: `*/tw$0ice.rs`\n",
+        "*/twice.rs",
+        &["`*/twice.rs` · modify · 2 files fit", "y/twice.rs"],
+    );
+}
+
+#[test]
+fn links_tell_what_is_to_be_done_with_their_file() {
+    in_plan(
+        "- [MODIFY] [a](../../../src/$0a.rs#L2)\n",
+        "../../../src/a.rs#L2",
+        &["modify", "```rust\nfn b() {}\n```"],
+    );
+    in_plan(
+        "## S\n- [MODIFY] [d](../../../docs/$0d.md)\n",
+        "../../../docs/d.md",
+        &["To modify", "Step: S", "**D**"],
+    );
+    let other = "//- /a.rs\n//- /docs/a.md\n`a.r$0s`\n";
+    assert_eq!(hover_at(other), None, "not one of our documents");
 }
