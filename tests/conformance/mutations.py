@@ -146,7 +146,7 @@ OWN_MUTATIONS = {
     ),
     "progress of no kind": lambda t: put(t.call("$/progress")["params"]["value"], "kind", "start"),
     "progress above 100%": lambda t: put(t.call("$/progress")["params"]["value"], "percentage", 101),
-    "a refresh that the client cannot do": lambda t: t.say(id="x", method="workspace/semanticTokens/refresh"),
+    "a refresh that the client cannot do": lambda t: t.say(id="x", method="workspace/foldingRange/refresh"),
     "a registration that the client cannot do": lambda t: t.announce(
         "workspace.didChangeWatchedFiles.dynamicRegistration", False
     ),

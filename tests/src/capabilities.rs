@@ -39,6 +39,7 @@ pub fn full() -> Value {
             "executeCommand": {"dynamicRegistration": true},
             "codeLens": {"refreshSupport": true},
             "inlayHint": {"refreshSupport": true},
+            "semanticTokens": {"refreshSupport": true},
             "diagnostics": {"refreshSupport": true},
             "fileOperations": {
                 "dynamicRegistration": true,
@@ -124,6 +125,15 @@ pub fn full() -> Value {
                 "lineFoldingOnly": true,
                 "foldingRangeKind": {"valueSet": ["comment", "imports", "region"]},
                 "foldingRange": {"collapsedText": false},
+            },
+            "semanticTokens": {
+                "dynamicRegistration": true,
+                "requests": {"range": true, "full": {"delta": true}},
+                "tokenTypes": ["namespace", "type", "string"],
+                "tokenModifiers": ["declaration", "deprecated"],
+                "formats": ["relative"],
+                "overlappingTokenSupport": false,
+                "multilineTokenSupport": false,
             },
             "inlayHint": {
                 "dynamicRegistration": true,

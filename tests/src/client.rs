@@ -975,6 +975,7 @@ impl Client {
             | "workspace/codeLens/refresh"
             | "workspace/diagnostic/refresh"
             | "workspace/inlayHint/refresh"
+            | "workspace/semanticTokens/refresh"
             | "workspace/foldingRange/refresh" => Value::Null,
             _ => self.fail(&format!("an unexpected request: {request:?}")),
         };

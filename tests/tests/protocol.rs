@@ -437,7 +437,7 @@ fn files_are_watched_where_the_client_can() {
 fn clients_are_told_to_ask_again_after_files_changed() {
     let workspace = sample();
     let mut client = Setup::on(&workspace).indexed();
-    for kind in ["diagnostic", "codeLens", "inlayHint"] {
+    for kind in ["diagnostic", "codeLens", "inlayHint", "semanticTokens"] {
         client.wait_request(&format!("workspace/{kind}/refresh"), 1);
     }
     let count = client.requests("workspace/diagnostic/refresh").len();
@@ -717,6 +717,7 @@ fn a_client_without_capabilities_is_served_and_asked_for_nothing() {
         "workspace/diagnostic/refresh",
         "workspace/codeLens/refresh",
         "workspace/inlayHint/refresh",
+        "workspace/semanticTokens/refresh",
     ] {
         assert!(client.requests(method).is_empty(), "{method}");
     }
@@ -745,6 +746,7 @@ fn the_server_says_who_it_is() {
         "hoverProvider",
         "codeLensProvider",
         "inlayHintProvider",
+        "semanticTokensProvider",
         "documentSymbolProvider",
         "workspaceSymbolProvider",
         "documentLinkProvider",

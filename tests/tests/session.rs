@@ -218,6 +218,7 @@ fn a_client_that_never_answers_blocks_nothing() {
         .handle("workspace/diagnostic/refresh", never)
         .handle("workspace/codeLens/refresh", never)
         .handle("workspace/inlayHint/refresh", never)
+        .handle("workspace/semanticTokens/refresh", never)
         .start();
     let uri = client.open_file(&workspace, PLAN);
     for _ in 0..20 {
@@ -309,6 +310,7 @@ fn a_client_that_refuses_everything_is_served() {
         .handle("workspace/diagnostic/refresh", refuse)
         .handle("workspace/codeLens/refresh", refuse)
         .handle("workspace/inlayHint/refresh", refuse)
+        .handle("workspace/semanticTokens/refresh", refuse)
         .start();
     assert_alive(&mut client, &workspace);
     let progress = client.progress();

@@ -1,7 +1,7 @@
 //! What editors ask in a workspace of real size: `cargo bench -p agentops-engine --bench queries`.
 //!
 //! 10 000 artifacts with 15 headings and links to their neighbours, and among them a document of 60 000 tokens in which
-//! the questions are asked, open in the editor.
+//! the questions are asked, open in the editor. For completion of paths a second workspace has 100 000 files.
 
 use std::sync::{Arc, LazyLock};
 
@@ -16,6 +16,7 @@ use agentops_engine::queries::document_symbols::document_symbols;
 use agentops_engine::queries::folding::folds;
 use agentops_engine::queries::hover::hover;
 use agentops_engine::queries::inlay_hints::inlay_hints;
+use agentops_engine::queries::naming_plans::plan_lens;
 use agentops_engine::queries::references::{Declaration, references};
 use agentops_engine::queries::rename::{rename, rename_files};
 use agentops_engine::queries::workspace_symbols::workspace_symbols;
@@ -101,6 +102,71 @@ impl Disk for Generated {
     }
 }
 
+/// 100 000 source files, and one plan.
+#[derive(Debug)]
+struct ManyFiles;
+
+const FILES: usize = 100_000;
+
+impl Disk for ManyFiles {
+    fn list(&self, _exclude: &[String]) -> Listing {
+        let file = |index: usize| {
+            let (area, service) = (index % 23, index / 100);
+            let path = format!("src/area-{area}/service_{service}/handler_{index}.rs");
+            RelPath::new(&path).unwrap_or_default()
+        };
+        Listing {
+            files: (0..FILES).map(file).chain([path(0)]).collect(),
+            ..Listing::default()
+        }
+    }
+
+    fn read(&self, file: &RelPath, _limit: u64) -> Result<Contents, SkipReason> {
+        let text = if *file == path(0) {
+            "# Plan\n\n- Modify: `handler_77.rs`\n\n".to_owned()
+        } else {
+            "fn handle() {}\n".to_owned()
+        };
+        Ok(Contents {
+            text,
+            modified: None,
+        })
+    }
+
+    fn kind(&self, _path: &RelPath) -> Option<Kind> {
+        None
+    }
+
+    fn root(&self) -> Option<String> {
+        None
+    }
+
+    fn is_checkout(&self) -> bool {
+        true
+    }
+}
+
+/// What is offered in back-ticks behind some letters, among 100 000 files.
+#[divan::bench(args = ["", "s", "handler", "hand77", "src/area-3/", "zzz"])]
+fn completion_in_back_ticks(bencher: Bencher, typed: &str) {
+    let mut workspace = Workspace::open(Arc::new(ManyFiles));
+    let text = format!("# Plan\n\n- Modify: `handler_77.rs`\n- See `{typed}`\n");
+    workspace.open_buffer(path(0), 1, &text);
+    let snapshot = workspace.snapshot();
+    snapshot.warm_up();
+    let offset = text.len() - 2;
+    bencher.bench(|| completion(&snapshot, &path(0), black_box(offset)));
+}
+
+/// The line over the first line of a file among 100 000.
+#[divan::bench]
+fn plan_lens_of_file(bencher: Bencher) {
+    let snapshot = Workspace::open(Arc::new(ManyFiles)).snapshot();
+    snapshot.warm_up();
+    let file = RelPath::new("src/area-8/service_0/handler_77.rs").unwrap_or_default();
+    bencher.bench(|| plan_lens(&snapshot, black_box(&file)));
+}
+
 /// The workspace with the large document open, asked once so that its indices are there.
 static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| {
     let mut workspace = Workspace::open(Arc::new(Generated));
@@ -131,12 +197,16 @@ fn ask<T>(
 
 #[divan::bench]
 fn hover_on_title(bencher: Bencher) {
-    ask(bencher, "# Plan 0", hover);
+    ask(bencher, "# Plan 0", |snapshot, path, offset| {
+        hover(snapshot, path, offset, &|_| None)
+    });
 }
 
 #[divan::bench]
 fn hover_on_link(bencher: Bencher) {
-    ask(bencher, "topic-500-plan.md#", hover);
+    ask(bencher, "topic-500-plan.md#", |snapshot, path, offset| {
+        hover(snapshot, path, offset, &|_| None)
+    });
 }
 
 #[divan::bench]

@@ -2,6 +2,7 @@
 
 mod actions;
 mod completion;
+mod plans;
 mod reading;
 mod renaming;
 
@@ -89,6 +90,10 @@ pub fn ask_for_everything(client: &mut Client, uri: &str) {
         ids.push(client.send_request(&format!("textDocument/{method}"), plain.clone()));
     }
     ids.push(client.send_request("textDocument/inlayHint", ranged.clone()));
+    if !client.capabilities()["semanticTokensProvider"].is_null() {
+        ids.push(client.send_request("textDocument/semanticTokens/full", plain.clone()));
+        ids.push(client.send_request("textDocument/semanticTokens/range", ranged.clone()));
+    }
     if !client.capabilities()["codeActionProvider"].is_null() {
         let mut params = ranged;
         params["context"] = json!({"diagnostics": []});
