@@ -141,6 +141,10 @@ impl Disk for ManyFiles {
         None
     }
 
+    fn history(&self, _ask: &Ask) -> Option<History> {
+        None
+    }
+
     fn is_checkout(&self) -> bool {
         true
     }

@@ -66,8 +66,11 @@ fn prepare(bencher: Bencher) {
     bencher.bench(|| Paths::new(black_box(&files).iter().cloned()));
 }
 
+/// Writes a path as somebody might who had it wrong.
+type Slip = fn(&str) -> String;
+
 /// What may be wrong with a path that leads to a file.
-const WRONG: [(&str, fn(&str) -> String); 6] = [
+const WRONG: [(&str, Slip); 6] = [
     ("a letter of the name", |path| {
         remove(path, path.rfind('/').unwrap_or(0) + 3)
     }),

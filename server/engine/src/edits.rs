@@ -20,6 +20,8 @@ pub struct TextEdit {
 pub struct Edits {
     /// Edits of each document, in the order of their places; they do not overlap.
     pub documents: BTreeMap<RelPath, Vec<TextEdit>>,
+    /// Files that are created empty, unless they are there.
+    pub creates: Vec<RelPath>,
     /// Files and folders that get another path.
     pub renames: Vec<(RelPath, RelPath)>,
 }
@@ -27,14 +29,14 @@ pub struct Edits {
 impl Edits {
     /// Whether nothing changes.
     pub fn is_empty(&self) -> bool {
-        self.documents.is_empty() && self.renames.is_empty()
+        self.documents.is_empty() && self.creates.is_empty() && self.renames.is_empty()
     }
 
     /// Edits of one document.
     pub fn of(path: RelPath, edits: Vec<TextEdit>) -> Edits {
         Edits {
             documents: BTreeMap::from([(path, edits)]),
-            renames: Vec::new(),
+            ..Edits::default()
         }
     }
 

@@ -6,12 +6,12 @@ use lsp_types::{
     CodeLensOptions, CompletionItemKind, CompletionOptions, DiagnosticOptions,
     DiagnosticServerCapabilities, DocumentLinkOptions, ExecuteCommandOptions, FileOperationFilter,
     FileOperationPattern, FileOperationRegistrationOptions, FoldingRangeProviderCapability,
-    HoverProviderCapability, OneOf, PositionEncodingKind, RenameOptions, SaveOptions,
-    SemanticTokensFullOptions, SemanticTokensOptions, SemanticTokensServerCapabilities,
-    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
-    WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities,
+    HoverProviderCapability, OneOf, PositionEncodingKind, RenameOptions, ResourceOperationKind,
+    SaveOptions, SemanticTokensFullOptions, SemanticTokensOptions,
+    SemanticTokensServerCapabilities, ServerCapabilities, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    WorkDoneProgressOptions, WorkspaceFileOperationsServerCapabilities,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use super::handlers::{execute_command, semantic_tokens};
@@ -48,6 +48,8 @@ pub struct Client {
     pub registers_watchers: bool,
     /// Takes versioned edits and file operations.
     pub takes_document_changes: bool,
+    /// Creates files in a workspace edit.
+    pub creates_files: bool,
     /// Renames files in a workspace edit.
     pub renames_files: bool,
     /// Shows related places of a diagnostic.
@@ -86,6 +88,8 @@ impl Client {
         let published = document.publish_diagnostics.unwrap_or_default();
         let pulled = document.diagnostic.clone().unwrap_or_default();
         let is = |flag: Option<bool>| flag.unwrap_or(false);
+        let operations = edit.resource_operations.unwrap_or_default();
+        let edits_files = |operation| operations.contains(&operation);
         Client {
             encoding: encoding(capabilities),
             pulls_diagnostics: document.diagnostic.is_some(),
@@ -112,9 +116,8 @@ impl Client {
                 .did_change_watched_files
                 .is_some_and(|w| is(w.dynamic_registration)),
             takes_document_changes: is(edit.document_changes),
-            renames_files: edit.resource_operations.is_some_and(|operations| {
-                operations.contains(&lsp_types::ResourceOperationKind::Rename)
-            }),
+            creates_files: edits_files(ResourceOperationKind::Create),
+            renames_files: edits_files(ResourceOperationKind::Rename),
             shows_related: is(published.related_information) || is(pulled.related_information),
             shows_code_description: is(published.code_description_support)
                 || is(pulled.code_description_support),

@@ -5,25 +5,27 @@ use std::collections::HashMap;
 use agentops_engine::edits::{Edits, TextEdit};
 use agentops_engine::path::RelPath;
 use lsp_types::{
-    DocumentChangeOperation, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier,
-    RenameFile, ResourceOp, TextDocumentEdit, Uri, WorkspaceEdit,
+    CreateFile, CreateFileOptions, DocumentChangeOperation, DocumentChanges, OneOf,
+    OptionalVersionedTextDocumentIdentifier, RenameFile, ResourceOp, TextDocumentEdit, Uri,
+    WorkspaceEdit,
 };
 
 use super::capabilities::Client;
 use super::convert::View;
 
-/// Why a client cannot apply edits.
+/// The client cannot create or rename files in an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CannotRename;
+pub struct CannotApply;
 
 /// Converts edits of one folder.
 ///
 /// # Errors
-/// When files are to be renamed and the client cannot do that in an edit.
-pub fn convert(view: &View, client: &Client, edits: Edits) -> Result<WorkspaceEdit, CannotRename> {
+/// When files are to be created or renamed and the client cannot do that in an edit.
+pub fn convert(view: &View, client: &Client, edits: Edits) -> Result<WorkspaceEdit, CannotApply> {
+    let can_create = client.takes_document_changes && client.creates_files;
     let can_rename = client.takes_document_changes && client.renames_files;
-    if !edits.renames.is_empty() && !can_rename {
-        return Err(CannotRename);
+    if (!edits.creates.is_empty() && !can_create) || (!edits.renames.is_empty() && !can_rename) {
+        return Err(CannotApply);
     }
     if !client.takes_document_changes {
         // Clients with this map have no other way to hear of edits, so a file without a URI has none.
@@ -37,6 +39,18 @@ pub fn convert(view: &View, client: &Client, edits: Edits) -> Result<WorkspaceEd
             .collect();
         return Ok(WorkspaceEdit::new(changes));
     }
+    let creates = edits.creates.iter().filter_map(|path| {
+        Some(DocumentChangeOperation::Op(ResourceOp::Create(
+            CreateFile {
+                uri: view.addresses.uri(path)?,
+                options: Some(CreateFileOptions {
+                    overwrite: None,
+                    ignore_if_exists: Some(true),
+                }),
+                annotation_id: None,
+            },
+        )))
+    });
     let documents = edits.documents.iter().filter_map(|(path, edits)| {
         Some(DocumentChangeOperation::Edit(TextDocumentEdit {
             text_document: OptionalVersionedTextDocumentIdentifier {
@@ -63,7 +77,7 @@ pub fn convert(view: &View, client: &Client, edits: Edits) -> Result<WorkspaceEd
     Ok(WorkspaceEdit {
         changes: None,
         document_changes: Some(DocumentChanges::Operations(
-            documents.chain(renames).collect(),
+            creates.chain(documents).chain(renames).collect(),
         )),
         change_annotations: None,
     })

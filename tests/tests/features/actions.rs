@@ -104,3 +104,31 @@ fn an_action_is_plain_where_the_client_takes_no_other() {
         after(&client, &uri, &action);
     }
 }
+
+#[test]
+fn a_file_that_a_plan_misses_can_be_created() {
+    let workspace = Workspace::new(
+        "//- /agentops/infrastructure-ops/plans/x-plan.md\n# X 🦀\n\n- Modify: `src/größe 1/x.rs`, `src/new.rs`\n",
+    );
+    let offered = |capabilities: Value| {
+        let mut client = Setup::on(&workspace).capabilities(capabilities).indexed();
+        let uri = client.open_file(&workspace, "agentops/infrastructure-ops/plans/x-plan.md");
+        let found = actions(&mut client, &uri, &json!(["quickfix"]));
+        let mut creates = found.into_iter().filter(|action| {
+            let title = action["title"].as_str().unwrap_or_default();
+            title == "Create the file `src/new.rs`"
+        });
+        (creates.next(), workspace.uri("src/new.rs"))
+    };
+    let (action, uri) = offered(capabilities::full());
+    let action = action.expect("the action");
+    assert_eq!(
+        action["edit"]["documentChanges"],
+        json!([{"kind": "create", "uri": uri, "options": {"ignoreIfExists": true}}])
+    );
+    assert_eq!(action["diagnostics"][0]["code"], "missing-file");
+    let (action, _) = offered(capabilities::full_without(&[
+        "/workspace/workspaceEdit/resourceOperations",
+    ]));
+    assert_eq!(action, None, "this client creates no files");
+}

@@ -91,7 +91,7 @@ pub fn ask_for_everything(client: &mut Client, uri: &str) {
     }
     ids.push(client.send_request("textDocument/inlayHint", ranged.clone()));
     if !client.capabilities()["semanticTokensProvider"].is_null() {
-        ids.push(client.send_request("textDocument/semanticTokens/full", plain.clone()));
+        ids.push(client.send_request("textDocument/semanticTokens/full", plain));
         ids.push(client.send_request("textDocument/semanticTokens/range", ranged.clone()));
     }
     if !client.capabilities()["codeActionProvider"].is_null() {

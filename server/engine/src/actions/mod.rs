@@ -1,7 +1,13 @@
 //! What can be done about a place at the press of a key: one file per action, with a text before and after in its
 //! documentation. [`ACTIONS`] is the list of all.
 
+mod change_path;
+mod choose_file;
 mod correct_link;
+mod create_file;
+mod mark_as_modified;
+mod mark_as_new;
+mod rewrite;
 mod silence;
 
 use std::ops::Range;
@@ -51,7 +57,15 @@ pub enum ActionKind {
 }
 
 /// All actions.
-pub static ACTIONS: &[Action] = &[correct_link::ACTION, silence::ACTION];
+pub static ACTIONS: &[Action] = &[
+    correct_link::ACTION,
+    change_path::ACTION,
+    choose_file::ACTION,
+    mark_as_new::ACTION,
+    mark_as_modified::ACTION,
+    create_file::ACTION,
+    silence::ACTION,
+];
 
 /// The place that is asked about.
 struct Request<'a> {
@@ -59,6 +73,14 @@ struct Request<'a> {
     document: &'a Arc<Document>,
     /// What is reported there.
     diagnostics: Vec<Diagnostic>,
+}
+
+impl Request<'_> {
+    /// What is reported of a code.
+    fn reported(&self, code: Code) -> impl Iterator<Item = &Diagnostic> {
+        let diagnostics = self.diagnostics.iter();
+        diagnostics.filter(move |diagnostic| diagnostic.code == code)
+    }
 }
 
 /// The changes that are offered for a part of a document.

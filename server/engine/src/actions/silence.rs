@@ -10,10 +10,13 @@
 //! See [the plan](to-be-written.md).
 //! ```
 
+use std::ops::Range;
+
 use crate::document::Document;
 use crate::edits::{Edits, TextEdit, apply};
-use crate::markdown::{Markdown, outermost_block};
-use crate::rules::Diagnostic;
+use crate::markdown::outermost_block;
+use crate::rules::{Diagnostic, is_silenced};
+use crate::text::Text;
 
 use super::{Action, ActionKind, CodeAction, Request};
 
@@ -48,17 +51,29 @@ fn find(request: &Request<'_>) -> Vec<CodeAction> {
     actions
 }
 
-/// The comment before the block of a diagnostic. `None` where a comment would not help: in front matter, and before
-/// what is no block, such as the definition of a reference.
+/// The comment before the block of a diagnostic, or before its key in front matter. `None` where a comment would not help:
+/// before what is no block, such as the definition of a reference, and in front matter that cannot be parsed.
 fn comment(document: &Document, diagnostic: &Diagnostic) -> Option<TextEdit> {
     let content = document.text.as_str();
     let body = document.front_matter.as_ref().map_or(0, |f| f.range.end);
-    if diagnostic.range.start < body {
-        return None;
-    }
-    let block = outermost_block(content, body, diagnostic.range.start)?;
+    let in_front_matter = diagnostic.range.start < body;
+    let block = if in_front_matter {
+        entry(document, diagnostic)?
+    } else {
+        outermost_block(content, body, diagnostic.range.start)?
+    };
     let line = document.text.line_of(block.start);
-    let start = document.text.line_range(line).start.max(body);
+    let start = document.text.line_range(line).start;
+    let start = if in_front_matter {
+        start
+    } else {
+        start.max(body)
+    };
+    let (open, close) = if in_front_matter {
+        ("#", "")
+    } else {
+        ("<!--", " -->")
+    };
     let line_break = if content.contains("\r\n") {
         "\r\n"
     } else {
@@ -66,14 +81,25 @@ fn comment(document: &Document, diagnostic: &Diagnostic) -> Option<TextEdit> {
     };
     let edit = TextEdit {
         range: start..start,
-        new_text: format!("<!-- agentops-ignore {} -->{line_break}", diagnostic.code),
+        new_text: format!(
+            "{open} agentops-ignore {}{close}{line_break}",
+            diagnostic.code
+        ),
     };
     let offset = diagnostic.range.start + edit.new_text.len();
     let after = apply(content, std::slice::from_ref(&edit));
-    let code = diagnostic.code.as_str();
-    let is_silent = Markdown::parse(&after, body)
-        .ignores
+    let after = Document::new(document.path.clone(), Text::new(after));
+    is_silenced(&after, diagnostic.code, offset).then_some(edit)
+}
+
+/// The key and value of the front matter that a diagnostic is about.
+fn entry(document: &Document, diagnostic: &Diagnostic) -> Option<Range<usize>> {
+    let front_matter = document.front_matter.as_ref()?;
+    let mut ranges = front_matter
+        .entries
         .iter()
-        .any(|ignore| ignore.silences(code, offset));
-    is_silent.then_some(edit)
+        .map(|entry| entry.key_range.start..entry.value.range.end);
+    ranges
+        .find(|range| range.contains(&diagnostic.range.start))
+        .filter(|_| front_matter.problems.is_empty())
 }

@@ -128,7 +128,11 @@ fn rename_file(snapshot: &Snapshot, target: RelPath, new_path: RelPath) -> Resul
     }
     let renames = vec![(target, new_path)];
     let documents = rename_files(snapshot, &renames).documents;
-    Ok(Edits { documents, renames })
+    Ok(Edits {
+        documents,
+        renames,
+        ..Edits::default()
+    })
 }
 
 fn subject_at<'a>(snapshot: &'a Snapshot, path: &RelPath, offset: usize) -> Option<Subject<'a>> {

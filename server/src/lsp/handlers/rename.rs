@@ -43,7 +43,7 @@ pub async fn at(session: Arc<Session>, params: RenameParams) -> Result<Option<Wo
             Ok(edits) => edits,
             Err(reason) => return Some(Err(Error::invalid_params(reason))),
         };
-        let edit = edit::convert(view, &asked.client, edits).map_err(|edit::CannotRename| {
+        let edit = edit::convert(view, &asked.client, edits).map_err(|edit::CannotApply| {
             Error::invalid_params("this editor cannot rename files in an edit; rename the file itself, and the links will follow")
         });
         Some(edit)

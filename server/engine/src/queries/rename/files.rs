@@ -37,7 +37,7 @@ pub fn rename_files(snapshot: &Snapshot, renames: &[(RelPath, RelPath)]) -> Edit
     let documents = after.affected().into_par_iter().filter_map(edits_of);
     let edits = Edits {
         documents: documents.collect(),
-        renames: Vec::new(),
+        ..Edits::default()
     };
     edits.sorted()
 }
