@@ -119,7 +119,8 @@ impl OfPlan {
             files: Vec::new(),
             folders: Vec::new(),
         };
-        for (index, reference) in plan.document.references.iter().enumerate() {
+        let references = &plan.document.references;
+        for (index, reference) in references.iter().enumerate() {
             let changes = reference.intent.changes_file() && !reference.is_ticked;
             if !changes && !makes(reference) {
                 continue;
@@ -136,8 +137,47 @@ impl OfPlan {
                 found.folders.extend(folder_made(reference, &target));
             }
         }
+        let is_telling = telling(
+            found
+                .changes
+                .iter()
+                .map(|(path, index)| (path, &references[*index])),
+        );
+        let mut is_telling = is_telling.into_iter();
+        found.changes.retain(|_| is_telling.next().unwrap_or(true));
         Some(found)
     }
+}
+
+/// Which of a plan's references to the files that it changes say where it does. A table of all files and a tree stand
+/// beside the steps that name lines: where any reference to a file names lines or a symbol, only those count, and the
+/// ones by which the file goes away; where none does, the first stands for all.
+pub(crate) fn telling<'a>(
+    changes: impl Iterator<Item = (&'a RelPath, &'a Reference)>,
+) -> Vec<bool> {
+    let names_place = |reference: &Reference| {
+        !reference.lines.is_empty()
+            || reference.symbol.is_some()
+            || matches!(reference.intent, Intent::Delete | Intent::Move)
+    };
+    let changes: Vec<_> = changes.collect();
+    let precise: HashSet<&RelPath> = changes
+        .iter()
+        .filter(|(_, reference)| names_place(reference))
+        .map(|(path, _)| *path)
+        .collect();
+    let mut seen: HashSet<&RelPath> = HashSet::new();
+    changes
+        .into_iter()
+        .map(|(path, reference)| {
+            let is_first = seen.insert(path);
+            if precise.contains(path) {
+                names_place(reference)
+            } else {
+                is_first
+            }
+        })
+        .collect()
 }
 
 /// Whether a file will be there after a step: it is created, or gets this path, or is drawn as it will be.

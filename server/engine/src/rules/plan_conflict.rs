@@ -6,7 +6,7 @@ use super::line_out_of_range::in_words;
 use super::{Check, Code, Related, Rule, Severity, Sink};
 use crate::path::RelPath;
 use crate::plans::Plan;
-use crate::plans::claims::{Others, Rival, changed_files};
+use crate::plans::claims::{Others, Rival, changed_files, telling};
 use crate::plans::open::OpenPlan;
 use crate::references::Reference;
 
@@ -23,23 +23,31 @@ const MAX_LISTED: usize = 3;
 fn check(plan: &OpenPlan<'_>, sink: &mut Sink<'_>) {
     let others = Others::of(plan.snapshot, &plan.plan);
     let mut known: HashMap<RelPath, Vec<Rival<'_>>> = HashMap::new();
-    for named in plan.to_do() {
-        let reference = named.reference;
-        for path in changed_files(&plan.bases, reference, &named.target) {
-            let rivals = known
-                .entry(path.clone())
-                .or_insert_with_key(|path| others.changing(path));
-            let is_routine = is_touched_by_all(&path);
-            let collides = |rival: &&Rival<'_>| {
-                let both_name_lines =
-                    !reference.lines.is_empty() && !rival.reference.lines.is_empty();
-                (both_name_lines || !is_routine) && overlap(reference, rival.reference)
-            };
-            let colliding: Vec<&Rival<'_>> = rivals.iter().filter(collides).collect();
-            if !colliding.is_empty() {
-                let (message, related) = tell(plan, &path, &colliding);
-                sink.report(reference.range.clone(), message, related);
-            }
+    let changes: Vec<(RelPath, &Reference)> = plan
+        .to_do()
+        .flat_map(|named| {
+            let paths = changed_files(&plan.bases, named.reference, &named.target);
+            paths.map(|path| (path, named.reference))
+        })
+        .collect();
+    let is_telling = telling(changes.iter().map(|(path, reference)| (path, *reference)));
+    let telling = changes
+        .iter()
+        .zip(is_telling)
+        .filter(|(_, is_telling)| *is_telling);
+    for ((path, reference), _) in telling {
+        let rivals = known
+            .entry(path.clone())
+            .or_insert_with_key(|path| others.changing(path));
+        let is_routine = is_touched_by_all(path);
+        let collides = |rival: &&Rival<'_>| {
+            let both_name_lines = !reference.lines.is_empty() && !rival.reference.lines.is_empty();
+            (both_name_lines || !is_routine) && overlap(reference, rival.reference)
+        };
+        let colliding: Vec<&Rival<'_>> = rivals.iter().filter(collides).collect();
+        if !colliding.is_empty() {
+            let (message, related) = tell(plan, path, &colliding);
+            sink.report(reference.range.clone(), message, related);
         }
     }
 }
