@@ -7,7 +7,6 @@
 pub mod actions;
 pub mod artifact;
 pub mod config;
-pub mod conflicts;
 pub mod count_cache;
 pub mod disk;
 pub mod document;

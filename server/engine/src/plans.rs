@@ -4,6 +4,7 @@
 //! are plans; nothing else about them is special.
 
 pub(crate) mod claims;
+pub(crate) mod conflicts;
 pub(crate) mod open;
 pub(crate) mod paths;
 

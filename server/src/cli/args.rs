@@ -176,8 +176,8 @@ Examples:
   agentops implement k8s-upgrade --dry-run --window 128k
   agentops implement k8s-upgrade --dry-run --format json | jq .problems
 
-Exit codes: 0 nothing stands in the way, 1 files are missing, another open plan changes the same, or the load is above
-its limit, 2 could not run.";
+Exit codes: 0 nothing stands in the way, 1 something does (a file is missing, another open plan
+changes the same, the load is above its limit), 2 could not run.";
 
 const COUNT_EXAMPLES: &str = "\
 Examples:

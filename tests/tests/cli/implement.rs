@@ -1,4 +1,7 @@
+use std::collections::BTreeSet;
+
 use insta::assert_snapshot;
+use serde_json::Value;
 
 use crate::demo::{Demo, run_in_sample};
 
@@ -25,6 +28,39 @@ fn what_stands_in_the_way_is_a_problem() {
     assert_eq!(value["problems"]["missing"], 1);
     assert_eq!(value["problems"]["conflicts"], 2);
     assert_eq!(value["load"]["phase"], "implement");
+}
+
+#[test]
+fn what_is_in_the_way_is_what_check_reports() {
+    let demo = Demo::new();
+    demo.write_plans();
+    let plan = "agentops/infrastructure-ops/plans/queue-plan.md";
+    let run = demo.json(&["implement", plan, "--dry-run"], 1);
+    let check = demo.json(&["check", plan], 1);
+    let files = run["files"].as_array().expect("a list");
+    let problems = check["files"][0]["diagnostics"].as_array().expect("a list");
+    let is_conflict = |file: &&Value| {
+        let others = file["others"].as_array().expect("a list");
+        others.iter().any(|other| other["is_conflict"] == true)
+    };
+    let is_missing = |file: &&Value| file["is_missing"] == true;
+    let lines = |found: Vec<&Value>| -> BTreeSet<u64> {
+        let lines = found.iter().map(|place| &place["range"]["start"]["line"]);
+        lines.map(|line| line.as_u64().expect("a line")).collect()
+    };
+    let reported = |code: &str| {
+        let of_code = problems.iter().filter(|problem| problem["code"] == code);
+        lines(of_code.collect())
+    };
+    let mentions = |files: Vec<&Value>| -> BTreeSet<u64> {
+        let mentions = files.iter().flat_map(|file| file["mentions"].as_array());
+        let changes = mentions.flatten().filter(|m| m["intent"] != "read");
+        lines(changes.collect())
+    };
+    let missing = files.iter().filter(is_missing).collect();
+    assert_eq!(mentions(missing), reported("missing-file"));
+    let conflicts = files.iter().filter(is_conflict).collect();
+    assert_eq!(mentions(conflicts), reported("plan-conflict"));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::references::target::{Bases, Target, candidates_of};
 use crate::references::{Evidence, Form, Intent, Reference};
 use crate::snapshot::Snapshot;
 
-use super::claims::{Others, makes};
+use super::claims::{Others, changed_files, makes, telling};
 use super::paths::{folder_made, is_folder, literal_paths};
 use super::{Named, Plan, named_files, plan_phases};
 
@@ -61,6 +61,21 @@ impl<'a> OpenPlan<'a> {
         self.named.iter().filter(|named| !named.reference.is_ticked)
     }
 
+    /// The files that it is still to change, each with the references that say where.
+    pub(crate) fn changes(&self) -> Vec<(RelPath, &'a Reference)> {
+        let mut changes: Vec<(RelPath, &'a Reference)> = self
+            .to_do()
+            .flat_map(|named| {
+                let paths = changed_files(&self.bases, named.reference, &named.target);
+                paths.map(|path| (path, named.reference))
+            })
+            .collect();
+        let is_telling = telling(changes.iter().map(|(path, reference)| (path, *reference)));
+        let mut is_telling = is_telling.into_iter();
+        changes.retain(|_| is_telling.next().unwrap_or(true));
+        changes
+    }
+
     /// The paths at which a reference was looked for.
     pub(crate) fn candidates(&self, reference: &Reference) -> Vec<RelPath> {
         candidates_of(&self.bases, reference)
@@ -85,6 +100,19 @@ impl<'a> OpenPlan<'a> {
         is_made
             || topic.folders.iter().any(|folder| path.is_in(folder))
             || Others::of(self.snapshot, &self.plan).make(path, &reference.path)
+    }
+
+    /// Whether a step needs a file that is missing at a path, and that is certain.
+    pub(crate) fn misses(&self, reference: &Reference, path: &RelPath) -> bool {
+        if !reference.intent.needs_file() || reference.is_set() || !self.is_known(reference) {
+            return false;
+        }
+        if reference.evidence == Evidence::Guessed && self.slip(reference, path).is_none() {
+            return false;
+        }
+        // A list of all files often stands beside the step in which one of them has gone.
+        let is_gone = |intent| matches!(intent, Intent::Delete | Intent::Move);
+        !self.will_be_made(reference, path) && !self.was_done(path, is_gone)
     }
 
     /// Whether a step of the topic's plans that is done names a file with such an intent.

@@ -1,12 +1,16 @@
 //! The files that a plan names, each once, with all that it says of them and what is known of them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
-use crate::conflicts::{self, is_pending_change};
 use crate::disk::{Kind, SkipReason};
 use crate::facts::{self, Size};
 use crate::model::Measure;
 use crate::path::RelPath;
+use crate::plans::claims::{Others, changed_files};
+use crate::plans::conflicts::collide;
+use crate::plans::open::OpenPlan;
 use crate::plans::{self, Named, Plan};
 use crate::references::target::Target;
 use crate::references::{Evidence, Intent, Reference};
@@ -122,9 +126,10 @@ pub fn plan_files(snapshot: &Snapshot, plan: &Plan<'_>) -> PlanFiles {
             }),
         }
     }
+    let open = OpenPlan::of(snapshot, &name.path);
     let mut files: Vec<PlanFile> = groups
         .iter()
-        .map(|group| file(snapshot, plan, name.is_open, group))
+        .map(|group| file(snapshot, plan, open.as_ref(), group))
         .collect();
     files.sort_by_key(|file| {
         // That a file is mentioned is no guess.
@@ -156,20 +161,25 @@ fn key(named: &Named<'_>) -> Option<String> {
     }
 }
 
-fn file(snapshot: &Snapshot, plan: &Plan<'_>, is_open: bool, group: &Group<'_>) -> PlanFile {
+/// Whether a file will be another one after a step, or elsewhere, and that is still to be done.
+fn is_pending_change(reference: &Reference) -> bool {
+    reference.intent.changes_file() && !reference.is_ticked
+}
+
+/// `open` is the plan when something of it is still to be done.
+fn file(
+    snapshot: &Snapshot,
+    plan: &Plan<'_>,
+    open: Option<&OpenPlan<'_>>,
+    group: &Group<'_>,
+) -> PlanFile {
     let references = &group.references;
     let (intent, evidence) = together(references);
-    let changes = references.iter().filter(|r| r.intent.changes_file());
     let pending: Vec<&Reference> = references
         .iter()
         .copied()
-        .filter(|reference| is_pending_change(reference))
+        .filter(|reference| open.is_some() && is_pending_change(reference))
         .collect();
-    let own = group.target.path();
-    let others = match own {
-        Some(path) if is_open => others(snapshot, plan, &pending, path),
-        _ => Vec::new(),
-    };
     let (leads_to, paths) = match &group.target {
         Target::One(_, Kind::Folder) => (LeadsTo::Folder, Vec::new()),
         Target::One(..) => (LeadsTo::File, Vec::new()),
@@ -177,13 +187,12 @@ fn file(snapshot: &Snapshot, plan: &Plan<'_>, is_open: bool, group: &Group<'_>) 
         Target::Set(paths) => (LeadsTo::Set, paths.clone()),
         Target::Missing(_) | Target::Nowhere => (LeadsTo::Nothing, Vec::new()),
     };
-    // Nobody has looked where the plan cannot be asked about yet, and a plan may make a file before it changes it.
-    let is_missing = is_open
-        && leads_to == LeadsTo::Nothing
-        && own.is_some_and(|path| !snapshot.is_unknown(path))
-        && pending.iter().any(|reference| needs_file(reference))
-        && !references.iter().any(|reference| makes_file(reference));
-    let document = plan.document;
+    let is_missing = match (open, &group.target) {
+        (Some(open), Target::Missing(path)) => {
+            pending.iter().any(|reference| open.misses(reference, path))
+        }
+        _ => false,
+    };
     PlanFile {
         path: group.key.clone(),
         leads_to,
@@ -191,51 +200,46 @@ fn file(snapshot: &Snapshot, plan: &Plan<'_>, is_open: bool, group: &Group<'_>) 
         paths,
         intent,
         evidence,
-        is_done: changes.clone().next().is_some()
-            && (!is_open || changes.clone().all(|reference| reference.is_ticked)),
+        is_done: intent.changes_file() && pending.is_empty(),
         is_missing,
-        others,
+        others: open.map_or_else(Vec::new, |open| others(open, &pending, group)),
         mentions: references
             .iter()
-            .map(|reference| Mention::of(document, reference))
+            .map(|reference| Mention::of(plan.document, reference))
             .collect(),
     }
 }
 
-/// Nothing is reported on what is only guessed.
-fn needs_file(reference: &Reference) -> bool {
-    reference.evidence == Evidence::Stated && reference.intent.needs_file()
-}
-
-fn makes_file(reference: &Reference) -> bool {
-    matches!(reference.intent, Intent::Create | Intent::MoveTo)
-}
-
-fn others(
-    snapshot: &Snapshot,
-    plan: &Plan<'_>,
-    pending: &[&Reference],
-    path: &RelPath,
-) -> Vec<Other> {
-    let mut others: Vec<Other> = Vec::new();
-    for rival in conflicts::others_changing(snapshot, plan, path) {
-        let collides = pending
-            .iter()
-            .any(|mine| conflicts::collide(mine, rival.reference));
-        let mention = Mention::of(rival.document, rival.reference);
-        match others.last_mut() {
-            Some(last) if last.plan.path == rival.document.path => {
-                last.is_conflict |= collides;
-                last.mentions.push(mention);
+fn others(open: &OpenPlan<'_>, pending: &[&Reference], group: &Group<'_>) -> Vec<Other> {
+    // Of a set, the files that it stands for are changed one by one.
+    let changed = pending
+        .iter()
+        .flat_map(|reference| changed_files(&open.bases, reference, &group.target));
+    let named = group.target.path().cloned();
+    let paths: BTreeSet<RelPath> = changed.chain(named).collect();
+    let claims = Others::of(open.snapshot, &open.plan);
+    let mut others: BTreeMap<RelPath, Other> = BTreeMap::new();
+    for path in &paths {
+        for rival in claims.changing(path) {
+            let Some(plan) = Plan::of(open.snapshot, &rival.document.path) else {
+                continue;
+            };
+            let other = others
+                .entry(rival.document.path.clone())
+                .or_insert_with(|| Other {
+                    plan: PlanName::of(open.snapshot, &plan),
+                    is_conflict: false,
+                    mentions: Vec::new(),
+                });
+            let mut mine = pending.iter();
+            other.is_conflict |= mine.any(|mine| collide(path, mine, rival.reference));
+            let mention = Mention::of(rival.document, rival.reference);
+            if !other.mentions.contains(&mention) {
+                other.mentions.push(mention);
             }
-            _ => others.extend(Plan::of(snapshot, &rival.document.path).map(|plan| Other {
-                plan: PlanName::of(snapshot, &plan),
-                is_conflict: collides,
-                mentions: vec![mention],
-            })),
         }
     }
-    others
+    others.into_values().collect()
 }
 
 fn size(snapshot: &Snapshot, group: &Group<'_>) -> Option<FileSize> {
@@ -390,7 +394,7 @@ mod tests {
             files("- Modify: `y.rs`\n- Modify: `src/{x,y}.rs`\n- Modify: `src/*.rs`\n"),
             [
                 "modify y.rs Several 1",
-                "modify src/{x,y}.rs Set 1",
+                "modify src/{x,y}.rs Set 1 others conflict",
                 "modify src/*.rs Set 1"
             ]
         );

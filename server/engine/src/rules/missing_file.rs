@@ -27,18 +27,13 @@ fn check(plan: &OpenPlan<'_>, sink: &mut Sink<'_>) {
 
 /// What is wrong about a reference that leads nowhere, and what to do. `None` when nothing is, or it is not certain.
 fn complaint(plan: &OpenPlan<'_>, reference: &Reference, path: &RelPath) -> Option<String> {
-    if !reference.intent.needs_file() || reference.is_set() || !plan.is_known(reference) {
+    if !plan.misses(reference, path) {
         return None;
     }
     let meant = match reference.evidence {
         Evidence::Stated => obvious(plan, reference, path),
         Evidence::Guessed => Some(plan.slip(reference, path)?),
     };
-    // A list of all files often stands beside the step in which one of them has gone.
-    let is_gone = |intent| matches!(intent, Intent::Delete | Intent::Move);
-    if plan.will_be_made(reference, path) || plan.was_done(path, is_gone) {
-        return None;
-    }
     let act = match reference.intent {
         Intent::Delete => "deleted",
         Intent::Move => "moved",

@@ -6,7 +6,8 @@ use super::line_out_of_range::in_words;
 use super::{Check, Code, Related, Rule, Severity, Sink};
 use crate::path::RelPath;
 use crate::plans::Plan;
-use crate::plans::claims::{Others, Rival, changed_files, telling};
+use crate::plans::claims::{Others, Rival};
+use crate::plans::conflicts::collide;
 use crate::plans::open::OpenPlan;
 use crate::references::Reference;
 
@@ -23,77 +24,17 @@ const MAX_LISTED: usize = 3;
 fn check(plan: &OpenPlan<'_>, sink: &mut Sink<'_>) {
     let others = Others::of(plan.snapshot, &plan.plan);
     let mut known: HashMap<RelPath, Vec<Rival<'_>>> = HashMap::new();
-    let changes: Vec<(RelPath, &Reference)> = plan
-        .to_do()
-        .flat_map(|named| {
-            let paths = changed_files(&plan.bases, named.reference, &named.target);
-            paths.map(|path| (path, named.reference))
-        })
-        .collect();
-    let is_telling = telling(changes.iter().map(|(path, reference)| (path, *reference)));
-    let telling = changes
-        .iter()
-        .zip(is_telling)
-        .filter(|(_, is_telling)| *is_telling);
-    for ((path, reference), _) in telling {
+    for (path, reference) in plan.changes() {
         let rivals = known
             .entry(path.clone())
             .or_insert_with_key(|path| others.changing(path));
-        let is_routine = is_touched_by_all(path);
-        let collides = |rival: &&Rival<'_>| {
-            let both_name_lines = !reference.lines.is_empty() && !rival.reference.lines.is_empty();
-            (both_name_lines || !is_routine) && overlap(reference, rival.reference)
-        };
+        let collides = |rival: &&Rival<'_>| collide(&path, reference, rival.reference);
         let colliding: Vec<&Rival<'_>> = rivals.iter().filter(collides).collect();
         if !colliding.is_empty() {
-            let (message, related) = tell(plan, path, &colliding);
+            let (message, related) = tell(plan, &path, &colliding);
             sink.report(reference.range.clone(), message, related);
         }
     }
-}
-
-/// Whether two references to one file may mean the same part of it.
-fn overlap(a: &Reference, b: &Reference) -> bool {
-    if let (Some(a), Some(b)) = (&a.symbol, &b.symbol) {
-        return a == b;
-    }
-    if a.lines.is_empty() || b.lines.is_empty() {
-        return true;
-    }
-    a.lines
-        .iter()
-        .any(|a| b.lines.iter().any(|b| a.overlaps(*b)))
-}
-
-/// Files that nearly every piece of work adds a line to: that two do is no news.
-fn is_touched_by_all(path: &RelPath) -> bool {
-    const LOCKS: [&str; 8] = [
-        "package-lock.json",
-        "npm-shrinkwrap.json",
-        "pnpm-lock.yaml",
-        "bun.lockb",
-        "go.sum",
-        "packages.lock.json",
-        "gradle.lockfile",
-        ".terraform.lock.hcl",
-    ];
-    const LOGS: [&str; 6] = [
-        "changelog",
-        "changes",
-        "history",
-        "release_notes",
-        "release-notes",
-        "releases",
-    ];
-    let name = path.file_name().to_lowercase();
-    let is_log = || {
-        let is_text = matches!(
-            path.extension().as_str(),
-            "" | "md" | "markdown" | "mdx" | "rst" | "txt" | "adoc"
-        );
-        is_text && LOGS.contains(&path.stem().to_lowercase().as_str())
-    };
-    name.ends_with(".lock") || LOCKS.contains(&name.as_str()) || is_log()
 }
 
 fn tell(plan: &OpenPlan<'_>, path: &RelPath, rivals: &[&Rival<'_>]) -> (String, Vec<Related>) {
