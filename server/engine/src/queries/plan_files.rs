@@ -127,9 +127,10 @@ pub fn plan_files(snapshot: &Snapshot, plan: &Plan<'_>) -> PlanFiles {
         }
     }
     let open = OpenPlan::of(snapshot, &name.path);
+    let changes = open.as_ref().map_or_else(Vec::new, OpenPlan::changes);
     let mut files: Vec<PlanFile> = groups
         .iter()
-        .map(|group| file(snapshot, plan, open.as_ref(), group))
+        .map(|group| file(snapshot, plan, open.as_ref(), &changes, group))
         .collect();
     files.sort_by_key(|file| {
         // That a file is mentioned is no guess.
@@ -166,11 +167,12 @@ fn is_pending_change(reference: &Reference) -> bool {
     reference.intent.changes_file() && !reference.is_ticked
 }
 
-/// `open` is the plan when something of it is still to be done.
+/// `open` is the plan when something of it is still to be done, `changes` what that is.
 fn file(
     snapshot: &Snapshot,
     plan: &Plan<'_>,
     open: Option<&OpenPlan<'_>>,
+    changes: &[(RelPath, &Reference)],
     group: &Group<'_>,
 ) -> PlanFile {
     let references = &group.references;
@@ -202,7 +204,7 @@ fn file(
         evidence,
         is_done: intent.changes_file() && pending.is_empty(),
         is_missing,
-        others: open.map_or_else(Vec::new, |open| others(open, &pending, group)),
+        others: open.map_or_else(Vec::new, |open| others(open, changes, &pending, group)),
         mentions: references
             .iter()
             .map(|reference| Mention::of(plan.document, reference))
@@ -210,7 +212,12 @@ fn file(
     }
 }
 
-fn others(open: &OpenPlan<'_>, pending: &[&Reference], group: &Group<'_>) -> Vec<Other> {
+fn others(
+    open: &OpenPlan<'_>,
+    changes: &[(RelPath, &Reference)],
+    pending: &[&Reference],
+    group: &Group<'_>,
+) -> Vec<Other> {
     // Of a set, the files that it stands for are changed one by one.
     let changed = pending
         .iter()
@@ -231,8 +238,8 @@ fn others(open: &OpenPlan<'_>, pending: &[&Reference], group: &Group<'_>) -> Vec
                     is_conflict: false,
                     mentions: Vec::new(),
                 });
-            let mut mine = pending.iter();
-            other.is_conflict |= mine.any(|mine| collide(path, mine, rival.reference));
+            let mut mine = changes.iter().filter(|(changed, _)| changed == path);
+            other.is_conflict |= mine.any(|(_, mine)| collide(path, mine, rival.reference));
             let mention = Mention::of(rival.document, rival.reference);
             if !other.mentions.contains(&mention) {
                 other.mentions.push(mention);
