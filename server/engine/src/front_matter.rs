@@ -276,12 +276,8 @@ mod tests {
                 "{problem:?}"
             );
         }
-        for text in [
-            "---\na: 1\nb: [1,\t2]\nc: |\n  x\n  \ty: 1\n---\n",
-            "---\na: \"x\n\ty\"\n---\n",
-        ] {
-            assert_eq!(parse(text).problems, [], "{text:?}");
-        }
+        let allowed = "---\na: 1\nb: [1,\t2]\nc: |\n  x\n  \ty: 1\n---\n";
+        assert_eq!(parse(allowed).problems, []);
     }
 
     #[test]
