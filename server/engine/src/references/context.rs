@@ -70,7 +70,7 @@ fn certainty(mention: &Mention, intent: Intent, evidence: Evidence) -> Certainty
     let is_said = evidence == Evidence::Stated
         && !matches!(intent, Intent::Read | Intent::Test)
         && matches!(mention.form, Form::Span | Form::Plain)
-        && !mention.path.contains(' ');
+        && !written::may_be_command(&mention.path);
     let name = mention
         .path
         .trim_end_matches('/')

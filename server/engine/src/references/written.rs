@@ -92,6 +92,15 @@ pub(super) fn of_word(text: &str) -> Option<Written> {
     })
 }
 
+/// Whether a path with spaces may as well be a command, or several paths: `touch src/a.rs`, `src/a.rs src/b.rs`.
+pub(super) fn may_be_command(path: &str) -> bool {
+    let mut words = path.split(' ');
+    let Some(first) = words.next().filter(|first| first.len() < path.len()) else {
+        return false;
+    };
+    !first.contains('/') || path.split(' ').rev().skip(1).any(has_known_extension)
+}
+
 /// Whether a `/` stands between two files.
 fn is_alternative(path: &str) -> bool {
     let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);

@@ -327,7 +327,7 @@ fn many_rivals_are_counted() {
     let fixture = format!("{SOURCES}{others}{}", other("x", change));
     let path = RelPath::new("agentops/infrastructure-ops/plans/x-plan.md").unwrap();
     let found = diagnostics(&Fixture::new(&fixture).snapshot(), &path);
-    assert_eq!(found.len(), 2, "one for each reference");
+    assert_eq!(found.len(), 1, "the first place speaks for all");
     assert!(
         found[0]
             .message
