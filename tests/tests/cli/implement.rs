@@ -6,9 +6,9 @@ use serde_json::Value;
 use crate::demo::{Demo, run_in_sample};
 
 #[test]
-fn a_plan_that_can_be_carried_out_says_what_it_touches_and_loads() {
+fn what_a_plan_touches_and_loads_and_what_is_in_its_way() {
     let run = run_in_sample(&["implement", "k8s-upgrade", "--dry-run"]);
-    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert_eq!((run.code, run.stderr.as_str()), (1, ""));
     assert_snapshot!(run.stdout);
 }
 
