@@ -691,18 +691,22 @@ fn the_lints_hold_everywhere() {
 /// Links of a page that lead nowhere.
 fn dead_links(page: &str, text: &str, exists: &dyn Fn(&Path) -> bool) -> Vec<String> {
     let folder = Path::new(page).parent().unwrap_or(Path::new(""));
-    let mut is_fenced = false;
+    let mut fence: Option<&str> = None;
     let mut found = Vec::new();
     for line in text.lines() {
-        if line.trim_start().starts_with("```") {
-            is_fenced = !is_fenced;
-        }
+        let line_start = line.trim_start();
+        fence = match fence {
+            Some(open) => (!line_start.starts_with(open)).then_some(open),
+            None => ["````", "```", "~~~~", "~~~"]
+                .into_iter()
+                .find(|open| line_start.starts_with(open)),
+        };
         let spans = line.split('`').step_by(2).collect::<Vec<_>>().join("`");
         let links = spans.split("](").skip(1);
         for link in links.filter_map(|rest| rest.split([')', ' ']).next()) {
             let path = link.split('#').next().unwrap_or("");
             let is_elsewhere = link.contains("://") || link.starts_with("mailto:");
-            if is_fenced || is_elsewhere || path.is_empty() {
+            if fence.is_some() || is_elsewhere || path.is_empty() {
                 continue;
             }
             if !exists(&folder.join(path)) {

@@ -11,6 +11,7 @@ use crate::facts::{self, Size};
 use crate::instructions;
 use crate::model::Measure;
 use crate::path::RelPath;
+use crate::plans::open::OpenPlan;
 use crate::plans::{self, Named};
 use crate::profile::{Budget, Input, Phase, Profile};
 use crate::references::Intent;
@@ -312,7 +313,12 @@ impl Parts<'_> {
             Input::Phase(index) => Some(topic.artifacts_of(*index)),
             Input::References => None,
         });
-        let plans = plans.flatten().filter_map(|path| snapshot.document(path));
+        let paths: Vec<&RelPath> = plans.flatten().collect();
+        let open = paths.iter().filter_map(|path| OpenPlan::of(snapshot, path));
+        self.missing = open.flat_map(|plan| plan.missing()).collect();
+        self.missing.sort();
+        self.missing.dedup();
+        let plans = paths.iter().filter_map(|path| snapshot.document(path));
         let mut seen: BTreeSet<RelPath> = BTreeSet::new();
         for named in plans.flat_map(|plan| plans::named_files(snapshot, plan)) {
             let Named { reference, target } = named;
@@ -330,17 +336,9 @@ impl Parts<'_> {
                         }
                     }
                 }
-                Target::Missing(path)
-                    if reference.intent.needs_file()
-                        && !reference.is_ticked
-                        && !self.missing.contains(&path) =>
-                {
-                    self.missing.push(path);
-                }
                 _ => {}
             }
         }
-        self.missing.sort();
     }
 
     fn add_reference(&mut self, path: RelPath) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use agentops_engine::count_cache::CountCache;
 use agentops_engine::disk::{Disk, Memory};
 use agentops_engine::load;
 use agentops_engine::path::RelPath;
@@ -29,7 +30,7 @@ const PATHS: [&str; 12] = [
     "agentops/mine/c.md",
 ];
 
-const PIECES: [&str; 25] = [
+const PIECES: [&str; 31] = [
     "# Title\n",
     "## Part 😀\n",
     "\n",
@@ -41,6 +42,12 @@ const PIECES: [&str; 25] = [
     "[[a-research]] [[spec#Title]]\n",
     "@docs/style.md @notes.txt\n",
     "- [ ] open\n- [x] done\n",
+    "- Modify: `src/a.rs:1-9`\n",
+    "- [ ] Create: `src/a.rs`\n",
+    "- Delete: `src/b.rs`, `docs/stile.md`\n",
+    "- [NEW] [b](../../../src/b.rs)\n",
+    "- [x] Modify: `src/c.rs`\n",
+    "## Files to change\n\n- `notes.txt`\n- `style.md`\n",
     "word word word 漢字 ",
     "```\n# no\n```\n",
     "[r][s]\n\n[s]: nowhere.md\n",
@@ -183,6 +190,7 @@ impl Run {
                 self.workspace.refresh(&found);
             }
         }
+        self.workspace.gather_facts(&CountCache::default());
     }
 
     fn changed(&mut self, path: &str) {

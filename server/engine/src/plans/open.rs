@@ -76,6 +76,15 @@ impl<'a> OpenPlan<'a> {
         changes
     }
 
+    /// Where files should be that it needs and that are not there.
+    pub(crate) fn missing(&self) -> Vec<RelPath> {
+        let missing = self.to_do().filter_map(|named| match &named.target {
+            Target::Missing(path) if self.misses(named.reference, path) => Some(path.clone()),
+            _ => None,
+        });
+        missing.collect()
+    }
+
     /// The paths at which a reference was looked for.
     pub(crate) fn candidates(&self, reference: &Reference) -> Vec<RelPath> {
         candidates_of(&self.bases, reference)
