@@ -51,8 +51,10 @@ pub struct Folder {
     pub jobs: mpsc::UnboundedSender<Found>,
     /// Tells the indexer that a plan was edited, which may name files that nobody has looked at.
     pub edited: Arc<Notify>,
-    /// Whether its files have been read once.
-    pub is_indexed: watch::Sender<bool>,
+    /// How often its indexer has been asked to look at the disk.
+    pub asked: u64,
+    /// How many of these have been answered. Its files have been read once it is not 0.
+    pub answered: watch::Sender<u64>,
 }
 
 impl State {
@@ -115,6 +117,7 @@ impl State {
     /// Asks the folder's indexer to look at the disk. The indexer lives as long as the folder.
     pub fn request(&mut self, id: FolderId, found: Found) {
         if let Some(folder) = self.folder(id) {
+            folder.asked += 1;
             let _ = folder.jobs.send(found);
         }
     }

@@ -51,8 +51,10 @@ pub fn start(job: Job, mut queue: mpsc::UnboundedReceiver<Found>, edited: Arc<No
                     let Some(mut found) = found else {
                         return;
                     };
+                    let mut asked = 1;
                     while let Ok(more) = queue.try_recv() {
                         found = merged(found, more);
+                        asked += 1;
                     }
                     let Some(session) = job.session.upgrade() else {
                         return;
@@ -61,11 +63,8 @@ pub fn start(job: Job, mut queue: mpsc::UnboundedReceiver<Found>, edited: Arc<No
                         return;
                     }
                     gather(&job, &session, Which::All).await;
-                    if is_first {
-                        is_first = false;
-                        session.set_indexed(job.folder);
-                    }
-                    session.changed.notify_one();
+                    is_first = false;
+                    session.set_answered(job.folder, asked);
                     ask_to_refresh(&session);
                     prepare(&job, &session);
                     if ask(&job, &session, Which::All).await {

@@ -125,7 +125,7 @@ impl Session {
         state.next_id += 1;
         let (jobs, queue) = mpsc::unbounded_channel();
         let edited = Arc::new(Notify::new());
-        let (is_indexed, _) = watch::channel(false);
+        let (answered, _) = watch::channel(0);
         let mut workspace = Workspace::new(disk);
         workspace.set_editor_settings(state.settings.clone());
         let job = indexer::Job {
@@ -140,7 +140,8 @@ impl Session {
             workspace,
             jobs,
             edited: Arc::clone(&edited),
-            is_indexed,
+            asked: 0,
+            answered,
         });
         indexer::start(job, queue, edited);
         state.request(id, Found::Everything);
@@ -313,23 +314,24 @@ impl Session {
         let views = state
             .folders
             .iter()
-            .map(|folder| (state.view(folder), *folder.is_indexed.borrow()));
+            .map(|folder| (state.view(folder), *folder.answered.borrow() > 0));
         views.collect()
     }
 
-    /// Views of all folders once their files have been read.
+    /// Views of all folders once everything that has been heard of their files is in them: after a rename, the next one
+    /// must not be answered from the state before it.
     pub async fn settled_views(&self) -> Vec<View> {
         let waits: Vec<_> = {
             let state = self.lock();
             state
                 .folders
                 .iter()
-                .map(|f| f.is_indexed.subscribe())
+                .map(|f| (f.asked, f.answered.subscribe()))
                 .collect()
         };
-        for mut wait in waits {
+        for (asked, mut wait) in waits {
             // A folder that is closed meanwhile is no longer waited for.
-            let _ = wait.wait_for(|is_indexed| *is_indexed).await;
+            let _ = wait.wait_for(|answered| *answered >= asked).await;
         }
         self.views().into_iter().map(|(view, _)| view).collect()
     }
@@ -368,11 +370,11 @@ impl Session {
         self.changed.notify_one();
     }
 
-    /// A folder's files have been read.
-    pub fn set_indexed(&self, id: FolderId) {
+    /// A folder's indexer has answered so many of those who asked it to look at the disk.
+    pub fn set_answered(&self, id: FolderId, more: u64) {
         let mut state = self.lock();
         if let Some(folder) = state.folder(id) {
-            folder.is_indexed.send_replace(true);
+            folder.answered.send_modify(|answered| *answered += more);
         }
         drop(state);
         self.changed.notify_one();
@@ -399,17 +401,17 @@ impl Session {
         let wait = {
             let mut state = self.lock();
             let found = state.locate(uri);
-            found.and_then(|(id, _)| state.folder(id).map(|f| f.is_indexed.subscribe()))
+            found.and_then(|(id, _)| state.folder(id).map(|f| f.answered.subscribe()))
         };
         // Looked at before the view is taken: an index that is finished in between must not be missed.
-        let was_indexed = wait.as_ref().is_some_and(|wait| *wait.borrow());
+        let was_indexed = wait.as_ref().is_some_and(|wait| *wait.borrow() > 0);
         let (Some(asked), Some(mut wait)) = (self.ask(uri), wait) else {
             return Ok(None);
         };
         if was_indexed {
             return Ok(Some(asked));
         }
-        let _ = wait.wait_for(|is_indexed| *is_indexed).await;
+        let _ = wait.wait_for(|answered| *answered > 0).await;
         let Some(now) = self.ask(uri) else {
             return Ok(None);
         };

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::artifact::Topic;
 use crate::document::Document;
 use crate::path::RelPath;
 use crate::references::target::{Bases, Target, resolve_from};
@@ -34,6 +35,8 @@ pub(crate) struct Claims {
 struct Claimant {
     document: Arc<Document>,
     topic: TopicKey,
+    /// What people call it.
+    name: String,
     /// Whether it was open for all that the same source says: the disk, or the snapshot.
     is_open: bool,
 }
@@ -53,6 +56,8 @@ struct Claim {
 pub(crate) struct Rival<'a> {
     /// The other plan's document.
     pub(crate) document: &'a Arc<Document>,
+    /// What people call that plan.
+    pub(crate) name: &'a str,
     /// The reference in it.
     pub(crate) reference: &'a Reference,
 }
@@ -113,6 +118,7 @@ impl OfPlan {
             claimant: Claimant {
                 document: Arc::clone(plan.document),
                 topic: (plan.topic.profile, plan.topic.name.clone()),
+                name: plan.name().to_owned(),
                 is_open: plan.is_open(snapshot),
             },
             changes: Vec::new(),
@@ -203,20 +209,20 @@ pub(crate) fn changed_files(
 /// Asks the claims of all other plans.
 pub(crate) struct Others<'a> {
     snapshot: &'a Snapshot,
-    plan: &'a Plan<'a>,
+    own: &'a Topic,
     /// Topics of which something is open in an editor: what the disk says of them may be out of date.
     edited: HashSet<TopicKey>,
 }
 
 impl<'a> Others<'a> {
     /// The plans other than this one.
-    pub(crate) fn of(snapshot: &'a Snapshot, plan: &'a Plan<'a>) -> Others<'a> {
+    pub(crate) fn of(snapshot: &'a Snapshot, plan: &Plan<'a>) -> Others<'a> {
         let places = snapshot
             .open_documents()
             .filter_map(|document| snapshot.place(&document.path));
         Others {
             snapshot,
-            plan,
+            own: plan.topic,
             edited: places.map(|place| (place.profile, place.topic)).collect(),
         }
     }
@@ -237,6 +243,7 @@ impl<'a> Others<'a> {
                 if counts {
                     rivals.push(Rival {
                         document: &claimant.document,
+                        name: &claimant.name,
                         reference: &claimant.document.references[claim.reference],
                     });
                 }
@@ -284,8 +291,7 @@ impl<'a> Others<'a> {
     }
 
     fn is_rival(&self, claimant: &Claimant) -> bool {
-        let own = self.plan.topic;
-        claimant.topic.0 != own.profile || claimant.topic.1 != own.name
+        claimant.topic.0 != self.own.profile || claimant.topic.1 != self.own.name
     }
 
     /// Whether what a plan says counts: it is open, and not out of date.

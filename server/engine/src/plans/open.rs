@@ -20,6 +20,7 @@ pub(crate) struct OpenPlan<'a> {
     /// Its references, without those that turned out to be none.
     pub(crate) named: Vec<Named<'a>>,
     topic: OnceCell<OfTopic<'a>>,
+    others: OnceCell<Others<'a>>,
 }
 
 /// What the plans of a topic say, this one among them.
@@ -53,7 +54,14 @@ impl<'a> OpenPlan<'a> {
             named: named_files(snapshot, plan.document).collect(),
             plan,
             topic: OnceCell::new(),
+            others: OnceCell::new(),
         })
+    }
+
+    /// All other plans.
+    pub(crate) fn others(&self) -> &Others<'a> {
+        self.others
+            .get_or_init(|| Others::of(self.snapshot, &self.plan))
     }
 
     /// The references whose steps are still to be done.
@@ -108,7 +116,7 @@ impl<'a> OpenPlan<'a> {
             .any(|made| made == path || ending(made, path) || ending(path, made));
         is_made
             || topic.folders.iter().any(|folder| path.is_in(folder))
-            || Others::of(self.snapshot, &self.plan).make(path, &reference.path)
+            || self.others().make(path, &reference.path)
     }
 
     /// Whether a step needs a file that is missing at a path, and that is certain.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::markdown::{BlockKind, Markdown};
+use crate::markdown::{BlockKind, Heading, Markdown};
 
 use super::intent::{self, Word};
 
@@ -23,18 +23,13 @@ impl<'a> Scopes<'a> {
             .filter(|block| block.kind == BlockKind::List)
             .map(|block| block.range.clone())
             .collect();
-        let title =
-            |title: &str| intent::of_label(title.trim_start_matches(|c: char| !c.is_alphabetic()));
         let headings = &markdown.outline.headings;
         Scopes {
             text,
             lists,
             next: 0,
             open: Vec::new(),
-            headings: headings
-                .iter()
-                .map(|heading| title(&heading.title))
-                .collect(),
+            headings: headings.iter().map(of_heading).collect(),
         }
     }
 
@@ -63,6 +58,17 @@ impl<'a> Scopes<'a> {
             .rev()
             .find_map(|heading| self.headings[*heading])
     }
+}
+
+/// What a heading says of the files in lists and trees below it. `# New` and `## Tests` are about other things than files.
+fn of_heading(heading: &Heading) -> Option<Word> {
+    let title = heading
+        .title
+        .trim_start_matches(|c: char| !c.is_alphabetic());
+    let lower = title.to_lowercase();
+    let names_files = ["file", "path"].iter().any(|word| lower.contains(word));
+    let is_about_else = heading.level == 1 || matches!(lower.trim(), "new" | "test" | "tests");
+    intent::of_label(title).filter(|_| names_files || !is_about_else)
 }
 
 /// What the line before a block says of the files in it: a label with a colon, or in bold.

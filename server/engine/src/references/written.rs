@@ -170,8 +170,12 @@ fn shape(text: &str) -> Option<(String, Certainty)> {
     }
     if way.contains(' ') {
         // `cat src/a.rs` is a command, unless a file has that name.
-        let is_file = !is_folder && has_folder && has_known_extension(last);
-        return is_file.then_some((path, Certainty::IfFile));
+        let certainty = match is_folder {
+            true => Certainty::IfThere,
+            false => Certainty::IfFile,
+        };
+        let fits = has_folder && (is_folder || has_known_extension(last));
+        return fits.then_some((path, certainty));
     }
     let is_file = !is_folder && (has_known_extension(last) || is_known_name(last));
     let certainty = match (has_folder, is_file) {

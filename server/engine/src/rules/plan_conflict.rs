@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use super::line_out_of_range::in_words;
 use super::{Check, Code, Related, Rule, Severity, Sink};
 use crate::path::RelPath;
-use crate::plans::Plan;
-use crate::plans::claims::{Others, Rival};
+use crate::plans::claims::Rival;
 use crate::plans::conflicts::collide;
 use crate::plans::open::OpenPlan;
 use crate::references::Reference;
@@ -22,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
 const MAX_LISTED: usize = 3;
 
 fn check(plan: &OpenPlan<'_>, sink: &mut Sink<'_>) {
-    let others = Others::of(plan.snapshot, &plan.plan);
+    let others = plan.others();
     let mut known: HashMap<RelPath, Vec<Rival<'_>>> = HashMap::new();
     for (path, reference) in plan.changes() {
         let rivals = known
@@ -31,17 +30,13 @@ fn check(plan: &OpenPlan<'_>, sink: &mut Sink<'_>) {
         let collides = |rival: &&Rival<'_>| collide(&path, reference, rival.reference);
         let colliding: Vec<&Rival<'_>> = rivals.iter().filter(collides).collect();
         if !colliding.is_empty() {
-            let (message, related) = tell(plan, &path, &colliding);
+            let (message, related) = tell(&path, &colliding);
             sink.report(reference.range.clone(), message, related);
         }
     }
 }
 
-fn tell(plan: &OpenPlan<'_>, path: &RelPath, rivals: &[&Rival<'_>]) -> (String, Vec<Related>) {
-    let name = |rival: &Rival<'_>| match Plan::of(plan.snapshot, &rival.document.path) {
-        Some(plan) => plan.name().to_owned(),
-        None => rival.document.title().to_owned(),
-    };
+fn tell(path: &RelPath, rivals: &[&Rival<'_>]) -> (String, Vec<Related>) {
     let mut plans: Vec<&RelPath> = rivals.iter().map(|rival| &rival.document.path).collect();
     plans.dedup();
     let first_of = |path: &&RelPath| rivals.iter().find(|rival| rival.document.path == **path);
@@ -49,7 +44,7 @@ fn tell(plan: &OpenPlan<'_>, path: &RelPath, rivals: &[&Rival<'_>]) -> (String, 
         .iter()
         .take(MAX_LISTED)
         .filter_map(first_of)
-        .map(|rival| format!("`{}`", name(rival)))
+        .map(|rival| format!("`{}`", rival.name))
         .collect();
     if plans.len() > MAX_LISTED {
         names.push(format!("{} more", plans.len() - MAX_LISTED));
@@ -68,7 +63,7 @@ fn tell(plan: &OpenPlan<'_>, path: &RelPath, rivals: &[&Rival<'_>]) -> (String, 
         .map(|rival| Related {
             path: rival.document.path.clone(),
             range: rival.reference.range.clone(),
-            message: format!("{} {}", name(rival), wants(rival.reference)),
+            message: format!("{} {}", rival.name, wants(rival.reference)),
         })
         .collect();
     if let Some(last) = related.last_mut()

@@ -341,7 +341,7 @@ fn many_rivals_are_counted() {
         .collect();
     assert_eq!(
         related,
-        ["a changes it", "a changes it", "b changes it, and 7 more"]
+        ["a changes it", "b changes it", "c changes it, and 2 more"]
     );
 }
 
