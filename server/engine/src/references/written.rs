@@ -162,7 +162,7 @@ fn shape(text: &str) -> Option<(String, Certainty)> {
     if is_set(way) {
         let is_literal = |segment: &&str| !segment.contains(['*', '{']);
         let fits =
-            has_folder && !way.contains(' ') && segments.iter().any(is_literal) && !is_folder;
+            has_folder && !may_be_command(way) && segments.iter().any(is_literal) && !is_folder;
         return fits.then_some((path, Certainty::Sure));
     }
     if !has_folder && is_bare_extension(last) {
