@@ -315,6 +315,12 @@ impl<'a> Surroundings<'a> {
         let lead = between.unwrap_or(lead);
         let clean = lead.replace(['*', '_', '`', '(', ':', ','], " ");
         let words: Vec<String> = clean.split_whitespace().map(str::to_lowercase).collect();
+        // What is not to be changed is only mentioned.
+        let is_negation =
+            |word: &String| matches!(word.as_str(), "not" | "don't" | "don’t" | "never" | "avoid");
+        if words.iter().any(is_negation) {
+            return None;
+        }
         let is_filler = |word: &str| {
             matches!(
                 word,

@@ -252,6 +252,12 @@ fn what_is_no_conflict() {
         (session("::a"), session("::a"), "1 src/auth/session.rs::a"),
         (session("::a"), session(":1"), "1 src/auth/session.rs::a"),
         ("See `src/auth/session.rs`\n".to_owned(), session(""), ""),
+        (
+            "- Do not modify `src/auth/session.rs`\n- Never edit `src/auth/session.rs`\n"
+                .to_owned(),
+            session(""),
+            "",
+        ),
         (session(""), "See `src/auth/session.rs`\n".to_owned(), ""),
         (
             format!("- [x] a\n  {}- [ ] b\n", session("")),
