@@ -1,6 +1,6 @@
 //! Did you mean: the word, or the file, that somebody probably wanted to write.
 //!
-//! Both searches look at a short [`signature`] of every candidate first, which tells how similar a word can be at best;
+//! Both searches look at a short signature of every candidate first, which tells how similar a word can be at best;
 //! only those that can win are compared letter by letter.
 
 mod paths;

@@ -99,7 +99,7 @@ fn loose_path(uri: &Uri) -> RelPath {
     let path = uri.path().as_str();
     let extension = RelPath::new(path.trim_start_matches('/'))
         .map(|path| path.extension())
-        .filter(|_| uri.scheme().as_str() == "file")
+        .filter(|_| matches!(uri.scheme().as_str(), "file" | "untitled"))
         .filter(|extension| extension.chars().all(char::is_alphanumeric) && !extension.is_empty());
     let end = format!(".{}", extension.as_deref().unwrap_or("md"));
     if !name.to_lowercase().ends_with(&end) {

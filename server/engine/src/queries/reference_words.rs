@@ -57,7 +57,7 @@ pub(super) fn lines(lines: &[LineRange]) -> Option<String> {
     Some(format!("{unit} {}", ranges.join(", ")))
 }
 
-/// What a reference is part of, as it is written, cut where it is long. `None` when it is the document as a whole.
+/// What a reference is part of, without back-ticks, cut where it is long. `None` when it is the document as a whole.
 pub(super) fn step(document: &Document, reference: &Reference) -> Option<String> {
     let markdown = &document.markdown;
     let text = match reference.step {
@@ -68,12 +68,13 @@ pub(super) fn step(document: &Document, reference: &Reference) -> Option<String>
         Step::Heading(index) => markdown.outline.headings.get(index)?.title.as_str(),
         Step::Document => return None,
     };
+    let text = text.replace('`', "");
     if text.is_empty() {
         return None;
     }
     Some(match text.char_indices().nth(MAX_STEP) {
         Some((end, _)) => format!("{}…", text[..end].trim_end()),
-        None => text.to_owned(),
+        None => text,
     })
 }
 

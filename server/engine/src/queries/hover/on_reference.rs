@@ -1,11 +1,10 @@
 //! What is said about a file that an artifact names.
 
-use std::collections::BTreeSet;
-
 use crate::disk::Kind;
 use crate::document::Document;
 use crate::path::RelPath;
 use crate::plans;
+use crate::plans::claims::telling;
 use crate::queries::reference_words as words;
 use crate::queries::source_excerpt::SourceExcerpt;
 use crate::references::target::{self, Bases, Target, candidates_of};
@@ -191,20 +190,26 @@ fn others(
         .iter()
         .filter(|plan| plan.document.path != document.path)
     {
-        let changes: Vec<&Reference> = plans::references_to(snapshot, plan.document, path)
+        let mut changes: Vec<&Reference> = plans::references_to(snapshot, plan.document, path)
             .filter(|reference| reference.intent.changes_file() && !reference.is_ticked)
             .collect();
+        // A table of all files says less than the steps.
+        let is_telling = telling(changes.iter().map(|reference| (path, *reference)));
+        let mut is_telling = is_telling.into_iter();
+        changes.retain(|_| is_telling.next().unwrap_or(true));
         let Some(first) = changes.first() else {
             continue;
         };
-        let wants: BTreeSet<String> = changes
-            .iter()
-            .map(|reference| match words::lines(&reference.lines) {
+        let mut wants: Vec<String> = Vec::new();
+        for reference in &changes {
+            let want = match words::lines(&reference.lines) {
                 Some(lines) => format!("{} {lines}", intent(reference)),
                 None => intent(reference),
-            })
-            .collect();
-        let wants: Vec<String> = wants.into_iter().collect();
+            };
+            if !wants.contains(&want) {
+                wants.push(want);
+            }
+        }
         lines.push(format!(
             "- {}: {}",
             linked(plan.name(), plan.document, first, addresses),
