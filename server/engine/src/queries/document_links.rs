@@ -246,7 +246,7 @@ src/
         let starts = [
             "src/a.rs → src/a.rs · modify · 2 lines, ",
             "src/a.rs:2-9 → src/a.rs · modify · 2 lines, ",
-            "src/b.bin → src/b.bin · read · not a text · step: “Look at `src/b.bin`” (done)",
+            "src/b.bin → src/b.bin · read · not a text · step: “Look at src/b.bin” (done)",
             "src/a.rs → src/a.rs · create · exists already · 2 lines, ",
             "../../../docs/d.md → D 漢 (docs/d.md) · read · 1 line, ",
             "src/deep/ → src/deep · read · a folder · step: “Step 1: 漢字”",
