@@ -204,15 +204,8 @@ impl Moving<'_> {
                 vec![spelling::address(&reference.path, path, &new)?],
             ));
         }
-        let leads = |way: &String| {
-            let written = Reference {
-                path: way.as_str().into(),
-                ..reference.clone()
-            };
-            expected.is(&resolve_from(self.after, &self.now, &written))
-        };
-        let mut ways = spelling::ways(&self.before, &self.now, reference, path, &new);
-        ways.retain(leads);
+        // Which of them is understood, and leads there, is seen in the edited document.
+        let ways = spelling::ways(&self.before, &self.now, reference, path, &new);
         Some((expected, ways))
     }
 
