@@ -188,7 +188,8 @@ impl Load {
     }
 }
 
-/// The load of a phase of a topic (§5 of the domain).
+/// The load of a phase of a topic: always-loaded files, the phase's own prompts, its inputs, what it writes, and the files
+/// that its plans name.
 pub fn load(snapshot: &Snapshot, topic: &Topic, phase_index: usize) -> Load {
     let settings = &snapshot.settings().budget;
     let profile = &snapshot.config().profiles[topic.profile];

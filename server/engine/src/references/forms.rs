@@ -1,4 +1,4 @@
-//! The forms in which plans name files, and what only looks like one: two tables, to be read beside §8 of the domain.
+//! The forms in which plans name files, and what only looks like one: two tables. What they hold is the contract with the user.
 //! The tests read every example; the manual (`docs/references.md`) holds the same tables.
 
 use serde::Serialize;
@@ -26,7 +26,7 @@ pub enum Form {
 /// One form with an example.
 #[derive(Clone, Copy, Debug)]
 pub struct FormExample {
-    /// What §8 calls it.
+    /// What the manual calls it.
     pub name: &'static str,
     /// A document in which it occurs.
     pub example: &'static str,
@@ -45,7 +45,7 @@ pub struct LookAlike {
 
 macro_rules! forms {
     ($($name:literal: $example:literal => $expected:literal;)*) => {
-        /// Every form of §8.
+        /// Every form in which a reference is recognised.
         pub const FORMS: &[FormExample] = &[
             $(FormExample { name: $name, example: $example, expected: $expected },)*
         ];
@@ -110,7 +110,7 @@ forms! {
         "src/a.rs modify - - one\nsrc/b.rs read - - two in `src/b.rs` done";
 }
 
-/// What §8 lists as no reference.
+/// What is no reference, whatever it looks like.
 pub const LOOK_ALIKES: &[LookAlike] = &[
     LookAlike {
         name: "slash command",

@@ -1,4 +1,4 @@
-//! References: the files that a document names, with what it wants of them (§8 of the domain).
+//! References: the files that a document names, with what it wants of them.
 //!
 //! Recognition reads the text alone and is done once per text. Where a reference leads is for the workspace to say
 //! ([`target`]), and so is, for what only might be a path, whether it is one ([`Certainty`]).
