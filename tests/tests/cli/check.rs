@@ -120,3 +120,40 @@ fn annotations_name_files_from_the_top_of_the_repository() {
     let inside = run_in(Some(&top)).stdout;
     assert!(inside.contains("file=agentops/"), "{inside}");
 }
+
+#[test]
+fn what_was_committed_since_a_plan_is_told_without_running_git() {
+    let demo = Demo::empty();
+    let git = |args: &[&str]| {
+        let status = std::process::Command::new("git")
+            .args(["-c", "user.name=a", "-c", "user.email=a@example.org"])
+            .args(args)
+            .current_dir(demo.root())
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_SYSTEM", "/dev/null")
+            .output()
+            .expect("git makes the repository of this test");
+        assert!(status.status.success(), "{status:?}");
+    };
+    demo.write("src/a.rs", "one\n");
+    demo.write("src/b.rs", "one\n");
+    demo.write(
+        "agentops/infrastructure-ops/plans/x-plan.md",
+        "# X\n\n- [ ] Modify: `src/a.rs`\n- [x] Modify: `src/b.rs`\n",
+    );
+    git(&["init", "-q"]);
+    git(&["add", "-A"]);
+    git(&["commit", "-qm", "one"]);
+    let check = || {
+        let args = ["check", "--code", "changed-since-plan"];
+        run(demo.command(&args).env("PATH", "")).stdout
+    };
+    assert_eq!(check(), "no problems\n");
+    demo.write("src/a.rs", "two\n");
+    demo.write("src/b.rs", "two\n");
+    assert_eq!(check(), "no problems\n", "nothing was committed");
+    git(&["commit", "-qam", "two"]);
+    let found = check();
+    assert!(found.contains("x-plan.md:3:16"), "{found}");
+    assert!(found.ends_with("changed-since-plan 1\n"), "{found}");
+}
