@@ -3,6 +3,7 @@
 //! Recognition reads the text alone and is done once per text. Where a reference leads is for the workspace to say
 //! ([`target`]), and so is, for what only might be a path, whether it is one ([`Certainty`]).
 
+mod bases;
 mod context;
 mod diffs;
 mod extensions;
@@ -14,6 +15,7 @@ mod plain;
 mod scopes;
 mod spans;
 mod steps;
+mod surroundings;
 mod tables;
 mod tail;
 pub mod target;
