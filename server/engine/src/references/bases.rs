@@ -114,9 +114,10 @@ pub(super) fn candidates(bases: &Bases, path: &str, form: Form) -> Vec<RelPath> 
         }
         _ => found.extend(bases.folders.iter().filter_map(|folder| folder.join(path))),
     }
-    // A tree's root may be the name of the workspace itself.
-    if form == Form::Tree
-        && let Some((_, below)) = path.split_once('/')
+    // A path may begin with the name of the workspace itself, and a tree's root with any name for it.
+    if form != Form::Link
+        && let Some((first, below)) = path.split_once('/')
+        && (form == Form::Tree || bases.name() == Some(first))
     {
         found.extend(RelPath::new(below));
     }
@@ -127,6 +128,12 @@ pub(super) fn candidates(bases: &Bases, path: &str, form: Form) -> Vec<RelPath> 
 }
 
 impl Bases {
+    /// The name of the workspace folder.
+    fn name(&self) -> Option<&str> {
+        let root = self.root.as_deref()?.trim_end_matches('/');
+        root.rsplit('/').next().filter(|name| !name.is_empty())
+    }
+
     /// The first path that a text in back-ticks may mean.
     pub(super) fn first(&self, path: &str) -> Option<RelPath> {
         candidates(self, path, Form::Span).into_iter().next()

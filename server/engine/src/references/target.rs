@@ -279,3 +279,110 @@ fn set(files: &impl Paths, bases: &Bases, pattern: &str) -> Target {
     }
     Target::Set(Vec::new())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Fixture;
+
+    const SPEC: &str = "agentops/product-dev/specs/2025-11-06-login/planning/requirements.md";
+
+    /// Where the references of a text lead, one line each.
+    fn targets(text: &str) -> Vec<String> {
+        let fixture = Fixture::new(&format!(
+            "//- /{SPEC}\n{text}\n//- /src/a.rs\n//- /src/auth/session.rs\n//- /src/db/mod.rs\n//- /src/http/mod.rs\n\
+             //- /src/計 画.rs\n//- /agentops/product-dev/specs/2025-11-06-login/notes.md\n\
+             //- /agentops/product-dev/specs/2025-11-06-login/planning/src/b.rs\n\
+             //- /agentops/product-dev/specs/2025-11-06-login/planning/src/a.rs\n"
+        ));
+        let snapshot = fixture.snapshot();
+        let path = RelPath::new(SPEC).unwrap();
+        let document = snapshot.document(&path).unwrap();
+        let own = "agentops/product-dev/specs/2025-11-06-login";
+        let short = |path: &RelPath| path.as_str().replace(own, "~");
+        let word = |reference: &Reference| match resolve(&snapshot, &path, reference) {
+            Target::Nowhere => "nowhere".to_owned(),
+            Target::One(path, Kind::Folder) => format!("{}/", short(&path)),
+            Target::One(path, _) => short(&path),
+            Target::Missing(path) => format!("missing {}", short(&path)),
+            Target::Several(paths) => format!("several {}", paths.len()),
+            Target::Set(paths) => format!("set {}", paths.len()),
+        };
+        document.references.iter().map(word).collect()
+    }
+
+    #[test]
+    fn the_root_the_folder_the_topic_then_a_unique_end() {
+        for (text, found) in [
+            ("`src/a.rs`", "src/a.rs"),
+            ("`src/b.rs`", "~/planning/src/b.rs"),
+            ("`notes.md`", "~/notes.md"),
+            ("`session.rs`", "src/auth/session.rs"),
+            ("`auth/session.rs`", "src/auth/session.rs"),
+            ("`uth/session.rs`", "missing uth/session.rs"),
+            ("`mod.rs`", "several 2"),
+            ("`db/mod.rs`", "src/db/mod.rs"),
+            ("`src/none.rs`", "missing src/none.rs"),
+            ("`src/auth/`", "src/auth/"),
+            ("`src/auth`", "src/auth/"),
+            ("`src/none/`", "missing src/none"),
+            ("`none/src/`", "nowhere"),
+            ("`none/src`", "nowhere"),
+            ("`none.rs`", "nowhere"),
+        ] {
+            assert_eq!(targets(text), [found], "{text}");
+        }
+    }
+
+    #[test]
+    fn paths_that_say_where_they_begin_are_nowhere_else() {
+        for (text, found) in [
+            ("`/src/a.rs`", "src/a.rs"),
+            ("`/src/b.rs`", "missing src/b.rs"),
+            ("`../notes.md`", "~/notes.md"),
+            ("`../src/a.rs`", "missing ~/src/a.rs"),
+            ("`./src/b.rs`", "~/planning/src/b.rs"),
+            ("`w/src/auth/session.rs`", "src/auth/session.rs"),
+            ("[x](src/a.rs)", "~/planning/src/a.rs"),
+            (
+                "[x](src/auth/session.rs)",
+                "missing ~/planning/src/auth/session.rs",
+            ),
+            (
+                "[x](file:///w/src/%E8%A8%88%20%E7%94%BB.rs#L2)",
+                "src/計 画.rs",
+            ),
+            ("[x](file:///elsewhere/src/a.rs)", "nowhere"),
+            ("[x](file:///w/../src/a.rs)", "nowhere"),
+            ("[x](../../../../../../src/a.rs)", "nowhere"),
+            ("`../../../../../../src/a.rs`", "nowhere"),
+        ] {
+            assert_eq!(targets(text), [found], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_to_be_made_is_where_it_says() {
+        for (text, found) in [
+            ("- Create: `auth/session.rs`", "missing auth/session.rs"),
+            ("- Create: `src/a.rs`", "src/a.rs"),
+            ("- Create: `db/none.rs`", "missing db/none.rs"),
+            ("- Modify: `none.rs`", "missing none.rs"),
+        ] {
+            assert_eq!(targets(text), [found], "{text}");
+        }
+    }
+
+    #[test]
+    fn patterns_are_sets_and_never_missing() {
+        for (text, found) in [
+            ("`src/{a,b}.rs`", "set 1"),
+            ("`src/*/mod.rs`", "set 2"),
+            ("`src/**/*.rs`", "set 5"),
+            ("`planning/src/*.rs`", "set 2"),
+            ("- Modify: `src/none/*.rs`", "set 0"),
+        ] {
+            assert_eq!(targets(text), [found], "{text}");
+        }
+    }
+}
