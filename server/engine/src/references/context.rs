@@ -14,6 +14,9 @@ pub(super) fn references(
     mentions: Vec<Mention>,
 ) -> Vec<Reference> {
     let mentions = distinct(mentions);
+    if mentions.is_empty() {
+        return Vec::new();
+    }
     let mut scopes = Scopes::of(text, markdown);
     let mut steps = Steps::of(markdown);
     let mut references: Vec<Reference> = Vec::with_capacity(mentions.len());
@@ -30,9 +33,8 @@ pub(super) fn references(
             before,
             next: mentions.get(index + 1),
         };
-        let list = scopes.of_list(offset);
-        let heading = || scopes.of_headings(steps.headings());
-        let said = surroundings.said(enumerated, || list.or_else(heading));
+        scopes.go_to(offset);
+        let said = surroundings.said(enumerated, || scopes.above(steps.headings()));
         enumerated = said;
         let (intent, evidence) = said.unwrap_or((Intent::Read, Evidence::Guessed));
         let mut lines = mention.tail.lines.clone();

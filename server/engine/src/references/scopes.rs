@@ -1,62 +1,78 @@
 //! What is said above a list or a tree of the files in it: `**Files to create:**`, `## Modified files`.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::markdown::{BlockKind, Heading, Markdown};
 
 use super::intent::{self, Word};
 
-/// Answers for places that are asked for in the order in which they stand in the text.
+/// Answers for places that are asked for in the order in which they stand in the text. What a line or a heading says is
+/// read when it is first asked for: most lists are about other things than files.
 pub(super) struct Scopes<'a> {
     text: &'a str,
-    lists: Vec<Range<usize>>,
+    markdown: &'a Markdown,
+    lists: Vec<List>,
     next: usize,
-    open: Vec<(usize, Option<Word>)>,
-    headings: Vec<Option<Word>>,
+    /// The lists around the current place, outermost first.
+    open: Vec<usize>,
+    headings: Vec<OnceCell<Option<Word>>>,
+}
+
+struct List {
+    range: Range<usize>,
+    introduction: OnceCell<Option<Word>>,
 }
 
 impl<'a> Scopes<'a> {
-    pub(super) fn of(text: &'a str, markdown: &Markdown) -> Scopes<'a> {
+    pub(super) fn of(text: &'a str, markdown: &'a Markdown) -> Scopes<'a> {
         let lists = markdown
             .blocks
             .iter()
             .filter(|block| block.kind == BlockKind::List)
-            .map(|block| block.range.clone())
-            .collect();
-        let headings = &markdown.outline.headings;
+            .map(|block| List {
+                range: block.range.clone(),
+                introduction: OnceCell::new(),
+            });
         Scopes {
             text,
-            lists,
+            markdown,
+            lists: lists.collect(),
             next: 0,
             open: Vec::new(),
-            headings: headings.iter().map(of_heading).collect(),
+            headings: vec![OnceCell::new(); markdown.outline.headings.len()],
         }
     }
 
-    /// What the line before the innermost list around a byte says, or before a list around that one.
-    pub(super) fn of_list(&mut self, offset: usize) -> Option<Word> {
-        while let Some(list) = self
-            .lists
+    /// Goes on to a byte.
+    pub(super) fn go_to(&mut self, offset: usize) {
+        let lists = &self.lists;
+        while let Some(list) = lists
             .get(self.next)
-            .filter(|list| list.start <= offset)
+            .filter(|list| list.range.start <= offset)
         {
-            let lists = &self.lists;
-            self.open.retain(|(open, _)| lists[*open].end > list.start);
             self.open
-                .push((self.next, introduction(self.text, list.start)));
+                .retain(|open| lists[*open].range.end > list.range.start);
+            self.open.push(self.next);
             self.next += 1;
         }
-        let lists = &self.lists;
-        self.open.retain(|(open, _)| lists[*open].end > offset);
-        self.open.iter().rev().find_map(|(_, word)| *word)
+        self.open.retain(|open| lists[*open].range.end > offset);
     }
 
-    /// What the innermost of some headings says that says anything.
-    pub(super) fn of_headings(&self, around: &[usize]) -> Option<Word> {
-        around
-            .iter()
-            .rev()
-            .find_map(|heading| self.headings[*heading])
+    /// What is said above the current place: by the line before the innermost list around it that says anything, or by
+    /// the innermost of the headings.
+    pub(super) fn above(&self, headings: &[usize]) -> Option<Word> {
+        let introduced = self.open.iter().rev().find_map(|open| {
+            let list = &self.lists[*open];
+            let word = || introduction(self.text, list.range.start);
+            *list.introduction.get_or_init(word)
+        });
+        introduced.or_else(|| {
+            headings.iter().rev().find_map(|heading| {
+                let word = || of_heading(&self.markdown.outline.headings[*heading]);
+                *self.headings[*heading].get_or_init(word)
+            })
+        })
     }
 }
 

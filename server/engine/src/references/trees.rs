@@ -100,19 +100,29 @@ fn walk<'a>(
         unfenced(text, outside..block.range.start, visit);
         outside = block.range.end;
         let content = &text[block.range.clone()];
-        if LANGUAGES.contains(&language(content)) {
+        if may_be_drawn(content) && LANGUAGES.contains(&language(content)) {
             of_lines(text, block.range.clone(), visit);
         }
     }
     unfenced(text, outside..text.len(), visit);
 }
 
+/// Whether a text has one of the [`BRANCHES`], or the beginning of one: a quick look before every line is taken apart.
+fn may_be_drawn(text: &str) -> bool {
+    let beginnings = ["├", "└", "|-", "+-", "`-", "\\-", "|_", "â”"];
+    beginnings.iter().any(|beginning| text.contains(beginning))
+}
+
+fn is_boxed(text: &str) -> bool {
+    text.contains("├") || text.contains("└")
+}
+
 /// A tree that nobody put into a fence. Only box-drawing characters count there: `|--` begins a table.
 fn unfenced<'a>(text: &'a str, range: Range<usize>, visit: &mut dyn FnMut(&Drawn<'_, 'a>)) {
-    if text[range.clone()].contains(['├', '└']) {
+    if is_boxed(&text[range.clone()]) {
         of_lines(text, range, &mut |drawn| {
             let line = text[..drawn.at].rfind('\n').map_or(0, |at| at + 1);
-            if text[line..drawn.at].contains(['├', '└']) {
+            if is_boxed(&text[line..drawn.at]) {
                 visit(drawn);
             }
         });
@@ -245,6 +255,9 @@ fn is_file(name: &str) -> bool {
 
 /// The column of a branch in characters, and where the name behind it begins in bytes.
 fn branch(line: &str) -> Option<(usize, usize)> {
+    if !may_be_drawn(line) {
+        return None;
+    }
     let (at, branch) = BRANCHES
         .iter()
         .filter_map(|branch| Some((line.find(branch)?, *branch)))
