@@ -1,0 +1,5 @@
+//! Bundles: a saved phase, as a digest to load tomorrow and an archive of the originals. `docs/bundles.md` has both
+//! formats.
+
+pub mod archive;
+pub mod member_name;
