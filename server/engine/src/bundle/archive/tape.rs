@@ -55,7 +55,7 @@ impl<'a> Tape<'a> {
             let kind = header.entry_type();
             if !matches!(kind, EntryType::XHeader | EntryType::GNULongName) {
                 return Ok(Some(Entry {
-                    name: regular(kind, name)?,
+                    name: regular(header, name)?,
                     size,
                 }));
             }
@@ -163,9 +163,10 @@ fn octal(field: &[u8]) -> Option<u64> {
 }
 
 /// The name of a regular file.
-fn regular(kind: EntryType, name: Vec<u8>) -> Result<String, ArchiveError> {
-    let kind = match kind {
-        EntryType::Regular if kind.as_byte() == b'0' => {
+fn regular(header: &Header, name: Vec<u8>) -> Result<String, ArchiveError> {
+    let kind = match header.entry_type() {
+        // The library takes a NUL for it as well, which once stood for folders too.
+        EntryType::Regular if header.as_old().linkflag == *b"0" => {
             return String::from_utf8(name).map_err(|error| ArchiveError::NotUtf8 {
                 name: String::from_utf8_lossy(error.as_bytes()).into_owned(),
             });
