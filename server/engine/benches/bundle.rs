@@ -104,6 +104,7 @@ fn manifest_only(bencher: Bencher) {
 }
 
 /// What the levels cost; their sizes are printed.
+#[allow(clippy::print_stdout, reason = "a benchmark says what it has measured")]
 #[divan::bench(args = [3, 6, 9, 12, 15, 17, 19])]
 fn level(bencher: Bencher, level: i32) {
     let text = &MEMBERS[0].bytes;
