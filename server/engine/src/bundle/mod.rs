@@ -2,4 +2,5 @@
 //! formats.
 
 pub mod archive;
+pub mod digest;
 pub mod member_name;

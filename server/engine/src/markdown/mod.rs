@@ -165,7 +165,7 @@ pub(crate) fn outermost_block(text: &str, body: usize, offset: usize) -> Option<
     None
 }
 
-fn parser(source: &str) -> Parser<'_> {
+pub(crate) fn parser(source: &str) -> Parser<'_> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH

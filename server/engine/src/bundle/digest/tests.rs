@@ -1,0 +1,420 @@
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::path::RelPath;
+use crate::text::Text;
+
+fn document(text: &str) -> Document {
+    Document::new(RelPath::new("notes.md").unwrap(), Text::new(text))
+}
+
+fn made(text: &str, max_tokens: usize) -> Digest {
+    let document = document(text);
+    digest(&[&document], &to(max_tokens))
+}
+
+fn to(max_tokens: usize) -> Options<'static> {
+    Options {
+        max_tokens: Some(max_tokens),
+        ..Options::default()
+    }
+}
+
+const QUEUE: &str = "\
+---
+topic: queue
+---
+# Queue: one or two
+
+## Problem
+
+Invoices wait up to 40 min behind exports, since both go through one queue. It has been so since the move of 2024. \
+Customers of the large plan notice first, and they call. The workers themselves are idle for most of the day, as the \
+graphs of the last six weeks show in every detail that one might want.
+
+Constraints:
+
+- No second broker: the budget is EUR 200 per month.
+- Nothing may be lost in the switch.
+
+## Findings
+
+<!-- measured by hand -->
+The exports of a month are 2,400 jobs. Each of them takes about 12 s, and the longest one took 340 s. There is \
+nothing in `src/jobs/export.rs` that would stop a job which runs for too long. See also `src/jobs/retry.rs` and \
+`src/jobs/limits.rs` for what was tried before, and `docs/jobs.md` for how it was meant.
+
+```rust
+fn run() {
+    work();
+}
+```
+
+| job | median | longest |
+|---|---:|---:|
+| export | 12 s | 340 s |
+| invoice | 2 s | 9 s |
+| reminder | 1 s | 4 s |
+| clean-up | 30 s | 31 s |
+
+1. First the queue was split by hand, which nobody could keep up for longer than a week.
+2. Then the exports were moved to the night, where they met the backups.
+   - The backups took twice as long that week.
+
+## Decision
+
+**Decision:** two queues, one worker pool, 30 s for each turn. Exports yield to invoices.
+
+## Open questions
+
+- Who tells the customers?
+- [x] Is the broker able to do it? Yes.
+- May a job of 340 s be cut?
+
+## Steps
+
+- [x] measure
+- [x] ask
+- [ ] split the queue in `src/jobs/queue.rs`
+- [ ] tell support
+";
+
+#[test]
+fn what_must_be_kept_is_kept_in_order_and_reads_as_a_document() {
+    let digest = made(QUEUE, 330);
+    insta::assert_snapshot!(digest.text, @r"
+    # Queue: one or two
+
+    ## Problem
+
+    Invoices wait up to 40 min behind exports, since both go through one queue. It has been so since the move of 2024. Customers of the large plan notice first, and they call. The workers themselves are idle for most of the day, as the graphs of the last six weeks show in every detail that one might want.
+
+    Constraints:
+
+    - No second broker: the budget is EUR 200 per month.
+    - Nothing may be lost in the switch.
+
+    ## Findings
+
+    The exports of a month are 2,400 jobs. Each of them takes about 12 s, and the longest one took 340 s. There is nothing in `src/jobs/export.rs` that would stop a job which runs for too long. See also `src/jobs/retry.rs` and `src/jobs/limits.rs` for what was tried before, and `docs/jobs.md` for how it was meant.
+
+    1. First the queue was split by hand, which nobody could keep up for longer than a week.
+    2. Then the exports were moved to the night, where they met the backups.
+
+    ## Decision
+
+    **Decision:** two queues, one worker pool, 30 s for each turn. Exports yield to invoices.
+
+    ## Open questions
+
+    - Who tells the customers?
+    - [x] Is the broker able to do it? Yes.
+    - May a job of 340 s be cut?
+
+    ## Steps
+
+    - [ ] split the queue in `src/jobs/queue.rs`
+    - [ ] tell support
+    - (2 done)
+    ");
+    assert_eq!(digest.over, None);
+    let share = |kept, all| Share { kept, all };
+    assert_eq!(digest.kept.decisions, share(1, 1));
+    assert_eq!(digest.kept.questions, share(2, 2));
+    assert_eq!(digest.kept.constraints, share(2, 2));
+    assert_eq!(digest.kept.open_boxes, share(2, 2));
+    assert_eq!(digest.kept.references, share(5, 5));
+}
+
+#[test]
+fn what_must_be_kept_but_does_not_fit_is_counted() {
+    let digest = made(QUEUE, 130);
+    assert!(digest.tokens <= 130);
+    assert!(digest.over.unwrap().needed > 130);
+    insta::assert_snapshot!(digest.text, @r"
+    # Queue: one or two
+
+    *Left out for want of room (135 tokens needed): 2 of 2 open boxes, 5 of 5 files.*
+
+    ## Problem
+
+    Constraints:
+
+    - No second broker: the budget is EUR 200 per month.
+    - Nothing may be lost in the switch.
+
+    ## Decision
+
+    **Decision:** two queues, one worker pool, 30 s for each turn. Exports yield to invoices.
+
+    ## Open questions
+
+    - Who tells the customers?
+    - May a job of 340 s be cut?
+    - (1 done)
+    ");
+}
+
+#[test]
+fn every_line_knows_where_it_comes_from() {
+    for max_tokens in [130, 330, 10_000] {
+        let digest = made(QUEUE, max_tokens);
+        let lines: Vec<&str> = digest.text.lines().collect();
+        assert_eq!(digest.lines.len(), lines.len(), "{max_tokens}");
+        let originals: Vec<&str> = QUEUE.lines().collect();
+        for (line, source) in lines.iter().zip(&digest.lines) {
+            if let Some(source) = source {
+                let word = words_of(line).into_iter().next();
+                assert!(
+                    word.is_none_or(
+                        |word| originals[source.line].contains(&word) || line.contains("done)")
+                    ),
+                    "{line}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn what_fits_is_returned_as_it_is() {
+    let digest = made(QUEUE, 10_000);
+    let body = QUEUE.split_once("---\n#").unwrap().1;
+    assert_eq!(digest.text, format!("#{body}"));
+    assert_eq!(digest.kept.references, Share { kept: 5, all: 5 });
+    for text in ["", "---\na: b\n---\n", "\n\n", "\r\n"] {
+        assert_eq!(made(text, 100).text, "", "{text:?}");
+    }
+}
+
+#[test]
+fn several_documents_are_sections_of_one() {
+    let (a, b) = (
+        document(QUEUE),
+        document("No title here. But `src/a.rs` and a long text about nothing at all.\n"),
+    );
+    let digest = digest(&[&a, &b], &to(360));
+    assert!(
+        digest.text.starts_with("# Queue: one or two\n"),
+        "{}",
+        digest.text
+    );
+    assert!(digest.text.contains("\n# notes\n"), "{}", digest.text);
+    assert!(digest.text.contains("src/a.rs"));
+}
+
+#[test]
+fn levels_have_targets() {
+    assert_eq!(Level::Summary.target(6_000), 1_200);
+    assert_eq!(Level::Summary.target(60_000), 2_000);
+    assert_eq!(Level::Decisions.target(6_000), 600);
+    assert_eq!(Level::Metadata.target(6_000), 300);
+    assert_eq!(Level::Metadata.target(60), 100);
+}
+
+#[test]
+fn what_is_said_twice_is_kept_once() {
+    let paragraph =
+        "The queue of the exports is the one that has to yield, whatever the hour is.\n\n";
+    let filler =
+        "Words of another kind fill the rest of this document up to its last line, number {}.\n\n";
+    let mut text = String::from("# A\n\n");
+    for number in 0..20 {
+        text += paragraph;
+        text += &filler.replace("{}", &number.to_string());
+    }
+    let digest = made(&text, 250);
+    assert_eq!(
+        digest.text.matches("has to yield").count(),
+        1,
+        "{}",
+        digest.text
+    );
+}
+
+#[test]
+fn hostile_texts_are_no_trouble() {
+    let long = |part: &str, times: usize| part.repeat(times);
+    let texts = [
+        ("one line", long("word ", 200_000)),
+        ("no spaces", long("Zm9vYmFy", 60_000)),
+        (
+            "headings",
+            (0..10_000).map(|n| format!("## Heading {n}\n")).collect(),
+        ),
+        (
+            "rows",
+            format!(
+                "| a | b |\n|---|---|\n{}",
+                (0..5_000)
+                    .map(|n| format!("| row {n} | {n} ms |\n"))
+                    .collect::<String>()
+            ),
+        ),
+        ("quotes", format!("{}deep", long("> ", 5_000))),
+        (
+            "lists",
+            (0..2_000)
+                .map(|n| format!("{}- item {n}\n", " ".repeat(2 * n)))
+                .collect(),
+        ),
+        (
+            "questions",
+            format!(
+                "# Open questions\n\n{}",
+                (0..5_000)
+                    .map(|n| format!("- What about {n}?\n"))
+                    .collect::<String>()
+            ),
+        ),
+        (
+            "chinese",
+            long("我们需要一个计划。它必须很好！为什么？", 3_000),
+        ),
+        ("emoji", long("👩‍👩‍👧‍👦 family. 😀 Smile! ", 3_000)),
+        (
+            "crlf",
+            long(
+                "# A\r\n\r\nOne thing. Another thing.\r\n- [ ] box\r\n",
+                1_000,
+            ),
+        ),
+        (
+            "details",
+            long(
+                "<details>\n<summary>More</summary>\n\nHidden text about `src/x.rs`.\n\n</details>\n\n",
+                500,
+            ),
+        ),
+        (
+            "paths",
+            (0..5_000)
+                .map(|n| format!("See `src/m{}/file{n}.rs` please.\n\n", n % 7))
+                .collect(),
+        ),
+    ];
+    for (name, text) in texts {
+        let start = Instant::now();
+        let digest = made(&text, 400);
+        assert!(digest.tokens <= 400, "{name}: {}", digest.tokens);
+        assert!(
+            start.elapsed() < Duration::from_secs(20),
+            "{name}: {:?}",
+            start.elapsed()
+        );
+    }
+}
+
+/// Markdown of all kinds of parts, in any order.
+fn markdown() -> impl Strategy<Value = String> {
+    let sentence = "[A-Z][a-z]{1,8}( [a-z0-9`*_.]{1,9}){2,12}[.?!]";
+    let part = prop_oneof![
+        4 => sentence.prop_map(|s| format!("{s} ")),
+        1 => Just("\n\n".to_owned()),
+        1 => sentence.prop_map(|s| format!("\n\n## {s}\n\n")),
+        1 => Just("\n\n## Open questions\n\n".to_owned()),
+        1 => Just("\n\n### Decision\n\n".to_owned()),
+        2 => sentence.prop_map(|s| format!("\n- {s}")),
+        1 => sentence.prop_map(|s| format!("\n  - {s}")),
+        1 => sentence.prop_map(|s| format!("\n3. {s}")),
+        2 => sentence.prop_map(|s| format!("\n- [ ] {s}")),
+        1 => sentence.prop_map(|s| format!("\n- [x] {s}")),
+        1 => sentence.prop_map(|s| format!("\n> {s}")),
+        1 => ("[a-z]{1,4}", "[a-z]{1,4}").prop_map(|(a, b)| format!(" `src/{a}/{b}.rs` ")),
+        1 => Just("\n\n| a | b |\n|---|:-:|\n| 1 | 2 |\n| 3 ms | x |\n\n".to_owned()),
+        1 => Just("\n\n```rust\nfn a() {}\n```\n\n".to_owned()),
+        1 => Just("这是一句话。还有一句！\r\n".to_owned()),
+        1 => Just("<!-- c -->".to_owned()),
+    ];
+    proptest::collection::vec(part, 0..60).prop_map(|parts| parts.concat())
+}
+
+fn words_of(text: &str) -> Vec<String> {
+    let is_word = |word: &&str| word.chars().count() > 1;
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(is_word)
+        .map(str::to_owned)
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn it_fits_and_says_nothing_of_its_own(text in markdown(), max in 20usize..400) {
+        let digest = made(&text, max);
+        prop_assert!(digest.tokens <= max || digest.over.is_some(), "{}", digest.text);
+        prop_assert_eq!(digest.tokens, tokens::count(Encoding::default(), &digest.text));
+        prop_assert_eq!(&digest, &made(&text, max));
+        prop_assert!(digest.text.is_empty() || digest.text.ends_with('\n'));
+        let known: HashSet<String> = words_of(&text).into_iter().collect();
+        let added = ["Files", "done", "line", "lines", "rust", "Left", "out", "for", "want", "of", "room", "tokens", "needed",
+            "decisions", "open", "questions", "constraints", "boxes", "files"];
+        for word in words_of(&digest.text) {
+            prop_assert!(known.contains(&word) || added.contains(&word.as_str()) || word.chars().all(|c| c.is_ascii_digit()), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_digest_is_its_own_digest(text in markdown(), max in 40usize..400) {
+        let digest = made(&text, max);
+        if digest.over.is_none() {
+            prop_assert_eq!(&made(&digest.text, max).text, &digest.text);
+        }
+    }
+
+    #[test]
+    fn more_room_keeps_more(text in markdown(), max in 40usize..300, more in 1usize..200) {
+        let (small, large) = (made(&text, max), made(&text, max + more));
+        if small.over.is_none() {
+            let kept: HashSet<Option<SourceLine>> = large.lines.iter().copied().collect();
+            for line in small.lines.iter().flatten() {
+                // A count of ticked items gives way to the items.
+                prop_assert!(kept.contains(&Some(*line)) || small.text.contains("done)"), "{:?}\n{}\n---\n{}", line, small.text, large.text);
+            }
+        }
+    }
+
+    #[test]
+    fn it_is_markdown_of_the_same_shape(text in markdown(), max in 60usize..400) {
+        let digest = made(&text, max);
+        let (before, after) = (document(&text), document(&digest.text));
+        let headings: HashSet<(u8, &str)> = before.markdown.outline.headings.iter().map(|h| (h.level, h.title.as_str())).collect();
+        for heading in &after.markdown.outline.headings {
+            prop_assert!(headings.contains(&(heading.level, heading.title.as_str())), "{}", digest.text);
+        }
+        let labels: HashSet<&str> = before.markdown.checkboxes.iter().map(|b| text[b.label.clone()].split("<!--").next().unwrap().trim()).collect();
+        for checkbox in &after.markdown.checkboxes {
+            let label = &digest.text[checkbox.label.clone()];
+            prop_assert!(labels.iter().any(|known| label.starts_with(known) || known.starts_with(label)), "{}", digest.text);
+        }
+        prop_assert!(after.markdown.tables.len() <= before.markdown.tables.len());
+    }
+
+    #[test]
+    fn what_it_keeps_is_found_again(text in markdown(), max in 60usize..400) {
+        let document = document(&text);
+        let digest = digest(&[&document], &to(max));
+        if digest.over.is_none() {
+            let retention = retention(&[&document], &digest.text);
+            prop_assert!(retention.is_complete(), "{:?}\n{}", retention, digest.text);
+        }
+    }
+
+    #[test]
+    fn any_text_is_survived(text in any::<String>(), max in 0usize..60) {
+        let document = document(&text);
+        let digest = digest(&[&document], &to(max));
+        retention(&[&document], &digest.text);
+    }
+
+    #[test]
+    fn any_markup_is_survived(text in "[#>|`*_\\[\\]()<!\\- \n\r\t0-9a?.:x~{}\\\\]{0,120}", max in 0usize..60) {
+        let document = document(&text);
+        let digest = digest(&[&document], &to(max));
+        retention(&[&document], &digest.text);
+    }
+}
