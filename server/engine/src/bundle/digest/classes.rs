@@ -131,7 +131,7 @@ pub(super) fn announced(intro: &str) -> Option<Topic> {
     })
 }
 
-/// What a text says of itself, wherever it stands.
+/// What the label at the start of a text says of it, wherever it stands.
 pub(super) fn labelled(text: &str) -> Option<Must> {
     let text = plain(text);
     let text = text.trim_start();
@@ -161,6 +161,21 @@ pub(super) fn labelled(text: &str) -> Option<Must> {
             _ => {}
         }
     }
+    None
+}
+
+/// Whether a text begins with a label that all of its paragraph belongs to.
+pub(super) fn labels_a_decision(text: &str) -> bool {
+    labelled(text) == Some(Must::Decision) && !plain(text).to_lowercase().starts_with("status")
+}
+
+/// Whether a sentence says by its first words that something was decided.
+pub(super) fn decides(text: &str) -> bool {
+    let lower: String = plain(text)
+        .chars()
+        .take(60)
+        .collect::<String>()
+        .to_lowercase();
     const OPENINGS: &[&str] = &[
         "we will ",
         "we chose ",
@@ -172,10 +187,12 @@ pub(super) fn labelled(text: &str) -> Option<Must> {
         "i recommend ",
         "we agreed ",
     ];
-    OPENINGS
-        .iter()
-        .any(|opening| lower.starts_with(opening))
-        .then_some(Must::Decision)
+    OPENINGS.iter().any(|opening| lower.starts_with(opening))
+}
+
+/// Whether a sentence announces what follows it: ends with a colon, markup aside.
+pub(super) fn announces(text: &str) -> bool {
+    text.trim_end_matches(['*', '_', ' ']).ends_with(':')
 }
 
 /// Whether a sentence ends with a question mark, markup aside.
@@ -259,9 +276,10 @@ mod tests {
             Some(Must::Decision)
         );
         assert_eq!(labelled("Q3: who pays?"), Some(Must::Question));
-        assert_eq!(labelled("We will not migrate."), Some(Must::Decision));
+        assert_eq!(labelled("We will not migrate."), None);
         assert_eq!(labelled("**Status:** Accepted"), Some(Must::Decision));
         assert_eq!(labelled("Decisions are made on Mondays: all of them"), None);
         assert_eq!(labelled("Queue: one"), None);
+        assert!(decides("We will not migrate.") && announces("**Steps:**"));
     }
 }

@@ -1,21 +1,21 @@
 //! Reads the units off a document: one pass over the parser's events.
 
+mod inline;
+mod rows;
+mod texts;
+
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 
-use super::classes::{self, Must, Topic};
-use super::sentences::Prose;
+use super::classes::Topic;
 use super::units::{Container, ContainerKind, Kind, Unit, Units};
 use crate::document::Document;
 use crate::markdown;
+use inline::Inline;
 
 /// Deepest nesting of lists and quotes that a digest shows. What is deeper is shown at this depth.
 const MAX_DEPTH: usize = 8;
-
-/// Longest first paragraph of an item that is one unit whatever sentences it has, in bytes: a question without its answer
-/// says little.
-const WHOLE_ITEM: usize = 300;
 
 /// Adds the units of a document.
 pub(super) fn read(index: usize, document: &Document, units: &mut Units) {
@@ -99,17 +99,6 @@ struct Reader<'a> {
     /// Open HTML blocks and the like, whose text is no prose.
     skip: usize,
     position: usize,
-}
-
-/// A paragraph being read.
-#[derive(Default)]
-struct Inline {
-    prose: Prose,
-    /// From where on the document is not copied yet; none at the start of a line.
-    from: Option<usize>,
-    depth: usize,
-    range: Range<usize>,
-    broke: bool,
 }
 
 impl Reader<'_> {
@@ -318,7 +307,8 @@ impl Reader<'_> {
         self.intro = None;
         self.announced_list = None;
         if list.has_done {
-            let end = range.start + self.text[range.clone()].trim_end().len();
+            let start = range.start;
+            let end = start + self.text[range].trim_end().len();
             let mut unit = self.unit(Kind::Done, String::new(), end..end, list.id);
             unit.requires = self.sections.last().map(|section| section.unit);
             unit.is_candidate = false;
@@ -336,67 +326,16 @@ impl Reader<'_> {
             false => format!("[{language}, {lines} {unit_of}]"),
         };
         let block = self.block();
+        if let Some(intro) = self.intro {
+            // With what stands for the code, it says something.
+            let intro = &mut self.units.units[intro];
+            intro.is_candidate = intro.text.split_whitespace().count() >= 5;
+        }
         let mut unit = self.unit(Kind::Code, text, range, block);
         let around = self.around(unit.container, false);
         unit.requires = self.intro.take().or(around).or(unit.requires);
         unit.is_candidate = false;
         self.units.units.push(unit);
-    }
-
-    fn row(&mut self, tag: &Tag<'_>, range: Range<usize>) {
-        let source = self.text[range.clone()].trim();
-        let mut line = match source.starts_with('|') {
-            true => source.to_owned(),
-            false => format!("| {source}"),
-        };
-        let Some(table) = &self.table else { return };
-        let block = table.block;
-        if matches!(tag, Tag::TableHead) {
-            let rule = table.alignments.iter().map(|alignment| match alignment {
-                Alignment::None => "---|",
-                Alignment::Left => ":---|",
-                Alignment::Center => ":---:|",
-                Alignment::Right => "---:|",
-            });
-            line.push_str("\n|");
-            line.extend(rule);
-            let mut unit = self.unit(Kind::TableHead, line, range, block);
-            unit.requires = self.intro.or(unit.requires);
-            unit.is_candidate = false;
-            self.units.units.push(unit);
-            if let Some(table) = &mut self.table {
-                table.head = Some(self.units.units.len() - 1);
-            }
-            return;
-        }
-        let (head, announced) = (table.head, table.topic);
-        let mut unit = self.unit(Kind::Row, line, range, block);
-        unit.requires = head.or(unit.requires);
-        let topic = announced.or_else(|| {
-            self.topic()
-                .filter(|&(_, below)| below == 0)
-                .map(|(topic, _)| topic)
-        });
-        // A recommendation's tables are its grounds; a table under "Decisions" is what was decided.
-        unit.must = match topic {
-            Some(Topic::Questions) => Some(Must::Question),
-            Some(Topic::Constraints) => Some(Must::Constraint),
-            Some(Topic::Decisions) if announced.is_some() || self.is_list_of_decisions() => {
-                Some(Must::Decision)
-            }
-            _ => None,
-        };
-        self.position += 1;
-        self.units.units.push(unit);
-    }
-
-    fn is_list_of_decisions(&self) -> bool {
-        self.sections.last().is_some_and(|section| {
-            self.units.units[section.unit]
-                .text
-                .to_lowercase()
-                .contains("decisions")
-        })
     }
 
     /// What the section is about, and how many headings lie between it and the one that says so.
@@ -425,265 +364,4 @@ impl Reader<'_> {
             cost: 0,
         }
     }
-
-    /// The paragraph or heading is complete.
-    fn flush(&mut self) {
-        let heading = self.heading.take();
-        let Some(mut inline) = self.prose.take() else {
-            return;
-        };
-        let trimmed = inline.prose.text.trim_end().len();
-        inline.prose.text.truncate(trimmed);
-        let end = inline.prose.text.len();
-        for plain in &mut inline.prose.plain {
-            plain.end = plain.end.min(end).max(plain.start.min(end));
-            plain.start = plain.start.min(plain.end);
-        }
-        match heading {
-            Some(level) if self.open.is_empty() => self.heading(level, inline),
-            Some(level) => {
-                inline
-                    .prose
-                    .text
-                    .insert_str(0, &format!("{} ", "#".repeat(level.into())));
-                inline.prose.plain.clear();
-                self.paragraph(inline);
-            }
-            None => self.paragraph(inline),
-        }
-    }
-
-    fn heading(&mut self, level: u8, inline: Inline) {
-        let title = inline.prose.text.trim();
-        if title.is_empty() {
-            return;
-        }
-        while self.sections.last().is_some_and(|open| open.level >= level) {
-            self.sections.pop();
-        }
-        let own = classes::topic(title);
-        // "Decision 3: use X" is a decision by itself; what stands below gives its reasons.
-        let is_decision = own == Some(Topic::Decisions) && title.contains(':');
-        let (topic, below) = match (own, self.topic()) {
-            (Some(topic), _) => (Some(topic), usize::from(is_decision)),
-            (None, Some((topic, below))) => (Some(topic), below + 1),
-            (None, None) => (None, 0),
-        };
-        let text = format!("{} {title}", "#".repeat(level.into()));
-        self.position = 0;
-        let block = self.block();
-        let mut unit = self.unit(Kind::Heading(level), text, inline.range.clone(), block);
-        unit.is_candidate = false;
-        let is_title = self
-            .title
-            .is_some_and(|start| (start..=start + 8).contains(&inline.range.start) && level == 1);
-        unit.must = match topic {
-            _ if is_title => Some(Must::Title),
-            Some(Topic::Questions) if below > 0 && classes::asks(title) => Some(Must::Question),
-            Some(Topic::Decisions) if below == 1 => Some(Must::Decision),
-            Some(Topic::Decisions) if title.contains(':') => Some(Must::Decision),
-            _ => None,
-        };
-        self.units.units.push(unit);
-        self.intro = None;
-        self.announced = None;
-        self.sections.push(Section {
-            level,
-            unit: self.units.units.len() - 1,
-            topic,
-            below,
-        });
-    }
-
-    fn paragraph(&mut self, inline: Inline) {
-        if inline.prose.text.trim().is_empty() {
-            return;
-        }
-        let container = self.open.last().copied();
-        let mut item = None;
-        if let Some(container) = container
-            && let ContainerKind::Item { lead, .. } = &mut self.units.containers[container].kind
-        {
-            // Of an item that is too deep to be shown by itself, the first text is the lead of the one around it.
-            item = Some(*lead);
-            lead.get_or_insert(self.units.units.len());
-        }
-        let is_lead = item == Some(None);
-        let prose = &inline.prose;
-        let is_open = is_lead
-            && prose.text.starts_with('[')
-            && is_box(&prose.text, |c| !matches!(c, 'x' | 'X'));
-        let is_done = is_lead && is_box(&prose.text, |c| matches!(c, 'x' | 'X'));
-        if is_done && let Some(list) = self.lists.last_mut() {
-            list.has_done = true;
-        }
-        let block = self.block();
-        let around = self.around(container, is_lead).or(self.intro);
-        let topic = self.announced_list.map(|topic| (topic, 0)).or(self.topic());
-        let inside_item = item.flatten();
-        let (first, mut previous, mut must_before) = (self.units.units.len(), None, None);
-        let sentences = match is_lead && prose.text.len() <= WHOLE_ITEM {
-            true => vec![(0..prose.text.len(), "")],
-            false => prose.sentences(),
-        };
-        for (range, joiner) in sentences {
-            let text = &prose.text[range.clone()];
-            let kind = if is_lead && previous.is_none() {
-                Kind::Item
-            } else {
-                Kind::Sentence
-            };
-            let source = prose.source(range.start)..prose.source(range.end);
-            let mut unit = self.unit(kind, text.to_owned(), source, block);
-            unit.joiner = joiner;
-            unit.is_done = is_done;
-            if is_done && !matches!(topic, Some((Topic::Questions | Topic::Decisions, _))) {
-                unit.weight *= 0.4;
-            }
-            let is_first = previous.is_none();
-            unit.requires = match previous {
-                Some(previous) if is_lead => Some(first.min(previous)),
-                Some(previous) if classes::leans_back(text) || starts_lower(text) => Some(previous),
-                _ => inside_item.or(around).or(unit.requires),
-            };
-            unit.must = self.must(text, topic, is_lead && is_first, is_done, must_before);
-            if is_open && is_first && unit.must.is_none() {
-                unit.must = Some(Must::OpenBox);
-            }
-            unit.is_candidate = !text.ends_with(':')
-                && text.chars().any(char::is_alphanumeric)
-                && !is_contents(text);
-            must_before = unit.must;
-            previous = Some(self.units.units.len());
-            self.position += 1;
-            self.units.units.push(unit);
-        }
-        let Some(last) = previous else { return };
-        if container.is_none() || !is_lead {
-            let text = &self.units.units[last].text;
-            self.intro = text.ends_with(':').then_some(last);
-            self.announced = self.intro.and_then(|_| classes::announced(&prose.text));
-        }
-    }
-
-    /// The unit that a list item or the paragraph in one cannot do without.
-    fn around(&self, container: Option<usize>, is_lead: bool) -> Option<usize> {
-        let mut at = container;
-        if is_lead {
-            at = self.units.containers[container?].parent;
-        }
-        while let Some(index) = at {
-            let container = &self.units.containers[index];
-            if let ContainerKind::Item {
-                lead: Some(lead), ..
-            } = container.kind
-                && lead < self.units.units.len()
-            {
-                return Some(lead);
-            }
-            at = container.parent;
-        }
-        None
-    }
-
-    fn must(
-        &self,
-        text: &str,
-        topic: Option<(Topic, usize)>,
-        is_item: bool,
-        is_done: bool,
-        before: Option<Must>,
-    ) -> Option<Must> {
-        if let Some(must) = classes::labelled(text) {
-            return Some(must).filter(|_| !is_done);
-        }
-        let depth = self.lists.len();
-        // What follows a label in the same paragraph belongs to it, while it is a list item or a decision.
-        if before.is_some_and(|before| before == Must::Decision) && depth > 0 {
-            return before;
-        }
-        match topic? {
-            (Topic::Questions, _) if is_done => None,
-            (Topic::Questions, _) if is_item && depth == 1 || classes::asks(text) => {
-                Some(Must::Question)
-            }
-            (Topic::Decisions, 0) if depth <= 1 && !is_done => Some(Must::Decision),
-            (Topic::Constraints, 0) if depth <= 1 && !text.ends_with(':') => Some(Must::Constraint),
-            _ => None,
-        }
-    }
-}
-
-fn is_box(text: &str, is_state: impl Fn(char) -> bool) -> bool {
-    let mut chars = text.strip_prefix('[').unwrap_or("").chars();
-    chars.next().is_some_and(is_state)
-        && chars.next() == Some(']')
-        && chars.next().is_none_or(char::is_whitespace)
-}
-
-fn starts_lower(text: &str) -> bool {
-    text.chars().next().is_some_and(char::is_lowercase)
-}
-
-/// Whether it is nothing but a link to a place in the same document: a line of a table of contents.
-fn is_contents(text: &str) -> bool {
-    text.starts_with('[') && text.contains("](#") && text.ends_with(')')
-}
-
-impl Inline {
-    /// Copies the document up to a place.
-    fn copy(&mut self, text: &str, to: usize) {
-        let mut from = match self.from {
-            Some(from) => from,
-            // An escape's backslash stands before the text.
-            None => to_line_start(text, self.range.start, to),
-        };
-        if from >= to {
-            return;
-        }
-        if self.broke {
-            let part = &text[from..to];
-            from += part.len() - part.trim_start().len();
-            if text[from..to].starts_with("**") && is_label(&text[from..]) {
-                self.prose.labels.push(self.prose.text.trim_end().len());
-            }
-            self.broke = false;
-        }
-        if from < to {
-            self.prose.places.push((self.prose.text.len(), from));
-            self.prose
-                .text
-                .push_str(&text[from..to].replace(['\n', '\r'], " "));
-        }
-        self.from = Some(to);
-        self.range.end = to;
-    }
-
-    fn line_break(&mut self, text: &str, at: usize) {
-        self.copy(text, at);
-        let kept = self.prose.text.trim_end_matches([' ', '\t']).len();
-        self.prose.text.truncate(kept);
-        let start = self.prose.text.len();
-        if start > 0 {
-            self.prose.places.push((start, at));
-            self.prose.text.push(' ');
-            if self.depth == 0 {
-                self.prose.plain.push(start..start + 1);
-            }
-        }
-        self.from = None;
-        self.broke = true;
-    }
-}
-
-fn is_label(text: &str) -> bool {
-    let line: String = text.lines().next().unwrap_or("").chars().take(80).collect();
-    line.contains(":**") || line.contains("**:")
-}
-
-/// Where the text of a line begins, behind the markers of quotes and the spaces of lists.
-fn to_line_start(text: &str, floor: usize, to: usize) -> usize {
-    let line = text[..to].rfind(['\n', '\r']).map_or(floor, |at| at + 1);
-    let part = &text[line.min(to)..to];
-    line + (part.len() - part.trim_start_matches([' ', '\t', '>']).len())
 }

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use super::choose::Selection;
+use super::classes;
 use super::paths::{self, Path};
-use super::units::{ContainerKind, Kind, Unit, Units};
+use super::units::{Container, ContainerKind, Kind, Unit, Units};
 
 /// A place in one of the documents that a digest was made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,11 +65,11 @@ impl Writer<'_> {
                 self.note(&mut note, &mut state);
                 wants_note = false;
             }
-            for index in at..end {
+            for (index, unit) in units.iter().enumerate().take(end).skip(at) {
                 if !self.is_shown(index, selection, &done) {
                     continue;
                 }
-                let is_heading = matches!(units[index].kind, Kind::Heading(1));
+                let is_heading = matches!(unit.kind, Kind::Heading(1));
                 if wants_note && !is_heading {
                     self.note(&mut note, &mut state);
                 }
@@ -125,7 +126,7 @@ impl Writer<'_> {
         match unit.kind {
             Kind::Done => is_needed(unit.requires) && done.contains_key(&unit.block),
             Kind::Code => unit.requires.is_some_and(|required| {
-                selection.kept[required] && self.units.units[required].text.ends_with(':')
+                selection.kept[required] && classes::announces(&self.units.units[required].text)
             }),
             _ => selection.kept[index],
         }
@@ -194,8 +195,32 @@ impl Writer<'_> {
         if is_item && same_list && (was_item || before.container.is_some()) {
             return self.push("\n", None, state);
         }
+        if was_item && is_item && self.continues(before, unit, state) {
+            return self.push("\n", None, state);
+        }
         let prefix = self.shared_quote(before.container, unit.container);
         self.push(&format!("\n{prefix}\n"), None, state);
+    }
+
+    /// Whether two lists can be one: what stood between them is left out, and bullets have no numbers to clash.
+    fn continues(&self, before: &Unit, unit: &Unit, state: &mut State) -> bool {
+        let list_of = |unit: &Unit| match &self.units.containers[unit.container?] {
+            Container {
+                parent: None,
+                kind: ContainerKind::Item { marker, list, .. },
+            } => Some((marker.as_str(), *list)),
+            _ => None,
+        };
+        let (Some((first, _)), Some((second, list))) = (list_of(before), list_of(unit)) else {
+            return false;
+        };
+        let can = first == second
+            && matches!(first, "-" | "*" | "+")
+            && !state.markers.contains_key(&list);
+        if can && let Some((_, shown)) = state.last_marker {
+            state.markers.insert(list, shown);
+        }
+        can
     }
 
     /// The list around all of it.

@@ -231,32 +231,33 @@ impl Places {
                     lines.push(number);
                 }
             }
-            let separators = |c: char| {
-                c.is_whitespace()
-                    || matches!(
-                        c,
-                        '`' | '(' | ')' | '[' | ']' | '"' | '\'' | '|' | '<' | '>' | '*'
-                    )
-            };
+            let separators = |c: char| c.is_whitespace() || "`()[]\"'|<>".contains(c);
             for word in line.split(separators) {
                 let word = word.trim_matches([',', ';', '!', '?']);
                 if word.len() > 1000 {
                     continue;
                 }
-                for path in paths::expanded(word) {
-                    let path = path.split(['#', ',']).next().unwrap_or("");
-                    let path = without_lines(path.trim_start_matches("./"));
-                    let path = path.trim_end_matches(['.', ':', '/']).to_owned();
-                    let mut rest = path.as_str();
-                    while let Some((_, end)) = rest.split_once('/') {
-                        places.paths.insert(end.to_owned());
-                        rest = end;
-                    }
-                    places.paths.insert(path);
+                places.add_paths(word);
+                if word.contains('*') {
+                    places.add_paths(word.trim_matches('*'));
                 }
             }
         }
         places
+    }
+
+    fn add_paths(&mut self, word: &str) {
+        for path in paths::expanded(word) {
+            let path = path.split(['#', ',']).next().unwrap_or("");
+            let path = without_lines(path.trim_start_matches("./"));
+            let path = path.trim_end_matches(['.', ':', '/']).to_owned();
+            let mut rest = path.as_str();
+            while let Some((_, end)) = rest.split_once('/') {
+                self.paths.insert(end.to_owned());
+                rest = end;
+            }
+            self.paths.insert(path);
+        }
     }
 
     fn names(&self, path: &str, is_name_unique: bool) -> bool {

@@ -94,7 +94,7 @@ impl Prose {
                 if begins_block(self.text[at..range.end].trim_start()) {
                     continue;
                 }
-                let rank = match self.text[..at].as_bytes().last() {
+                let rank = match self.text.as_bytes()[..at].last() {
                     Some(b';') => 3,
                     Some(b',' | b':') => 2,
                     _ => 1,
