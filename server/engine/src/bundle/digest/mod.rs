@@ -8,6 +8,7 @@
 
 mod choose;
 mod classes;
+mod definitions;
 mod paths;
 mod read;
 mod render;

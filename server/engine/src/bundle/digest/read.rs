@@ -9,6 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 
 use super::classes::Topic;
+use super::definitions::Definition;
 use super::units::{Container, ContainerKind, Kind, Unit, Units};
 use crate::document::Document;
 use crate::markdown;
@@ -46,10 +47,27 @@ pub(super) fn read(index: usize, document: &Document, units: &mut Units) {
         skip: 0,
         position: 0,
     };
-    for (event, range) in markdown::parser(&text[body..]).into_offset_iter() {
+    let parser = markdown::parser(&text[body..]);
+    let mut definitions: Vec<Definition> = parser
+        .reference_definitions()
+        .iter()
+        .map(|(label, definition)| Definition {
+            document: index,
+            at: definition.span.start,
+            label: label.to_lowercase(),
+            text: one_line(&text[body..][definition.span.clone()]),
+        })
+        .collect();
+    definitions.sort_by_key(|definition| definition.at);
+    reader.units.definitions.extend(definitions);
+    for (event, range) in parser.into_offset_iter() {
         reader.event(event, range.start + body..range.end + body);
     }
     reader.flush();
+}
+
+fn one_line(text: &str) -> String {
+    text.trim().replace(['\n', '\r'], " ")
 }
 
 struct Section {

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::choose::Selection;
-use super::classes;
 use super::paths::{self, Path};
 use super::units::{Container, ContainerKind, Kind, Unit, Units};
+use super::{classes, definitions};
 
 /// A place in one of the documents that a digest was made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -52,6 +52,7 @@ impl Writer<'_> {
         let units = &self.units.units;
         let mut at = 0;
         for (document, title) in self.titles.iter().enumerate() {
+            let begin = state.out.text.len();
             let end = at + units[at..].partition_point(|unit| unit.document == document);
             if !title.is_empty() {
                 self.line_of_its_own(
@@ -89,6 +90,11 @@ impl Writer<'_> {
             let mut listed = listed.peekable();
             if listed.peek().is_some() {
                 self.line_of_its_own(&paths::line(listed), None, &mut state);
+            }
+            let definitions =
+                definitions::needed(&self.units.definitions, document, &state.out.text[begin..]);
+            for definition in definitions {
+                self.line_of_its_own(&definition.text, None, &mut state);
             }
             at = end;
         }

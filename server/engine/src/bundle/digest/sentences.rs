@@ -39,7 +39,7 @@ impl Prose {
         let (mut start, mut joiner) = (0, "");
         for end in self.ends() {
             self.push(start..end, joiner, &mut found);
-            joiner = if self.labels.contains(&end) {
+            joiner = if self.labels.binary_search(&end).is_ok() {
                 "\n"
             } else if self.text[end..].starts_with(' ') || self.text[..end].ends_with(' ') {
                 " "
@@ -177,7 +177,10 @@ pub(super) fn begins_block(text: &str) -> bool {
         || text.starts_with(['-', '+', '*', '_'])
             && (text[1..].starts_with([' ', '\t', '-', '_']) || text.len() == 1)
         || text.starts_with("***")
-        || text.starts_with('[') && text.contains("]:")
+        || text.starts_with('[')
+            && text.as_bytes()[..text.len().min(LONGEST)]
+                .windows(2)
+                .any(|pair| pair == b"]:")
         || digits.len() < text.len() && digits.starts_with(['.', ')'])
 }
 

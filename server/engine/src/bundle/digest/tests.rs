@@ -318,6 +318,26 @@ fn lists_that_come_together_are_one_where_they_have_bullets() {
 }
 
 #[test]
+fn links_keep_their_definitions() {
+    let filler = "Nothing of this is of any use to anybody at all. ".repeat(30);
+    let text = format!(
+        "# A\n\n**Decision:** as in [the plan][Plan].\n\n{filler}\n\n[plan]: plan.md\n[other]: other.md\n"
+    );
+    let digest = made(&text, 60);
+    assert!(
+        digest.text.ends_with("[plan]: plan.md\n"),
+        "{}",
+        digest.text
+    );
+    let links = document(&digest.text).markdown.links;
+    assert!(
+        links
+            .iter()
+            .any(|link| digest.text[link.range.clone()].starts_with("[the plan]"))
+    );
+}
+
+#[test]
 fn a_rewritten_digest_is_compared_by_what_it_means() {
     let document = document(QUEUE);
     let rewritten = "Two queues with ONE worker pool were decided (turns of 30s), exports yield to the invoices.\n\n\

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::classes::Must;
+use super::definitions::Definition;
 
 /// A heading, list item, sentence, table row or code block.
 #[derive(Clone, Debug)]
@@ -85,6 +86,8 @@ pub(super) enum ContainerKind {
 pub(super) struct Units {
     pub units: Vec<Unit>,
     pub containers: Vec<Container>,
+    /// Of all documents, in order.
+    pub definitions: Vec<Definition>,
     /// Number of blocks so far: each has an id of its own.
     pub blocks: usize,
 }

@@ -9,6 +9,9 @@ use super::{Reader, Section};
 /// says little.
 const WHOLE_ITEM: usize = 300;
 
+/// Most sentences that each need the one before: one that is cut into a thousand pieces is no argument.
+const MAX_CHAIN: usize = 6;
+
 impl Reader<'_> {
     /// The paragraph or heading is complete.
     pub(super) fn flush(&mut self) {
@@ -110,6 +113,7 @@ impl Reader<'_> {
         let (first, mut previous) = (self.units.units.len(), None);
         // What follows a label in the same paragraph belongs to it.
         let mut carried = None;
+        let mut chained = 0;
         let sentences = match is_lead && prose.text.len() <= WHOLE_ITEM {
             true => vec![(0..prose.text.len(), "")],
             false => prose.sentences(),
@@ -131,7 +135,12 @@ impl Reader<'_> {
             let is_first = previous.is_none();
             unit.requires = match previous {
                 Some(previous) if is_lead => Some(first.min(previous)),
-                Some(previous) if classes::leans_back(text) || starts_lower(text) => Some(previous),
+                Some(previous)
+                    if chained < MAX_CHAIN && (classes::leans_back(text) || starts_lower(text)) =>
+                {
+                    chained += 1;
+                    Some(previous)
+                }
                 _ => inside_item.or(around).or(unit.requires),
             };
             if joiner == "\n" {
@@ -148,6 +157,9 @@ impl Reader<'_> {
             unit.is_candidate = !classes::announces(text)
                 && text.chars().any(char::is_alphanumeric)
                 && !is_contents(text);
+            if unit.requires != previous {
+                chained = 0;
+            }
             previous = Some(self.units.units.len());
             self.position += 1;
             self.units.units.push(unit);
