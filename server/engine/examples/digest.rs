@@ -1,7 +1,6 @@
 //! Prints the digest of files: `cargo run --release -p agentops-engine --example digest -- [--table] [--max N] FILE…`.
 
-#![allow(clippy::print_stdout, reason = "printing is what it is for")]
-
+use std::io::Write as _;
 use std::time::Instant;
 
 use agentops_engine::bundle::digest::{Digest, Options, Share, digest, retention};
@@ -10,6 +9,7 @@ use agentops_engine::path::RelPath;
 use agentops_engine::text::Text;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut out = std::io::stdout().lock();
     let mut files = Vec::new();
     let mut options = Options::default();
     let mut is_table = false;
@@ -24,10 +24,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     if is_table {
-        println!(
+        writeln!(
+            out,
             "| file | original | target | digest | ratio | decisions | questions | boxes | files | time |"
-        );
-        println!("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+        )?;
+        writeln!(out, "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|")?;
     }
     for file in files {
         let text = Text::new(std::fs::read_to_string(&file)?);
@@ -37,10 +38,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let made = digest(&[&document], &options);
         let time = start.elapsed();
         match is_table {
-            true => println!("{} {time:.0?} |", row(name, &made)),
+            true => writeln!(out, "{} {time:.0?} |", row(name, &made))?,
             false => {
-                println!("{}", made.text);
-                println!("<!-- {} -->", retention(&[&document], &made.text));
+                writeln!(out, "{}", made.text)?;
+                writeln!(out, "<!-- {} -->", retention(&[&document], &made.text))?;
             }
         }
     }
