@@ -119,6 +119,18 @@ impl fmt::Display for SkipReason {
     }
 }
 
+/// Reads a file that has to be text, of whatever kind: UTF-8 has room for NUL, text does not.
+///
+/// # Errors
+/// Why the file cannot be used.
+pub fn read_text(disk: &dyn Disk, path: &RelPath, limit: u64) -> Result<Contents, SkipReason> {
+    let contents = disk.read(path, limit)?;
+    match contents.text.find('\0') {
+        Some(at) => Err(SkipReason::NotUtf8(at)),
+        None => Ok(contents),
+    }
+}
+
 /// Decodes bytes as the engine wants them: UTF-8, without a byte order mark.
 fn decode(bytes: Vec<u8>) -> Result<String, SkipReason> {
     let mut text = String::from_utf8(bytes)

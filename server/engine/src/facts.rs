@@ -11,7 +11,7 @@ use history::Answers;
 use rayon::prelude::*;
 
 use crate::count_cache::CountCache;
-use crate::disk::{Disk, Kind, SkipReason};
+use crate::disk::{self, Disk, Kind, SkipReason};
 use crate::path::RelPath;
 use crate::plans::{self, Plan};
 use crate::references::target::{Bases, Target, candidates_of};
@@ -234,11 +234,7 @@ fn read(
     encoding: Encoding,
     known: &CountCache,
 ) -> FileFact {
-    match disk.read(path, limit) {
-        // UTF-8 has room for NUL; text does not.
-        Ok(contents) if contents.text.contains('\0') => {
-            FileFact::Uncounted(SkipReason::NotUtf8(contents.text.find('\0').unwrap_or(0)))
-        }
+    match disk::read_text(disk, path, limit) {
         Ok(contents) => FileFact::Text {
             tokens: known.count(encoding, &contents.text),
             lines: line_count(&Text::new(contents.text)),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use agentops_engine::disk::{Disk, SkipReason};
+use agentops_engine::disk::{self, Disk, SkipReason};
 use agentops_engine::path::RelPath;
 use agentops_engine::snapshot::Snapshot;
 use agentops_engine::text::{Position, PositionEncoding, Text};
@@ -164,12 +164,7 @@ impl View {
             return Ok(text.clone());
         }
         let limit = self.snapshot.settings().max_file_size;
-        let text = self.disk.read(path, limit)?.text;
-        // UTF-8 has room for NUL; text does not.
-        match text.find('\0') {
-            Some(at) => Err(SkipReason::NotUtf8(at)),
-            None => Ok(Text::new(text)),
-        }
+        disk::read_text(&*self.disk, path, limit).map(|contents| Text::new(contents.text))
     }
 
     /// The version of a document, when it is open.

@@ -72,39 +72,8 @@ fn is_between_numbers(text: &str, comma: usize) -> bool {
 
 fn ends_word(c: char) -> bool {
     c.is_whitespace()
-        || matches!(
-            c,
-            '"' | '\''
-                | '`'
-                | '<'
-                | '>'
-                | '|'
-                | ','
-                | ';'
-                | '“'
-                | '”'
-                | '‘'
-                | '’'
-                | '«'
-                | '»'
-                | '、'
-                | '。'
-                | '，'
-                | '；'
-                | '：'
-                | '（'
-                | '）'
-                | '「'
-                | '」'
-                | '→'
-                | '←'
-                | '⇒'
-                | '│'
-                | '─'
-                | '├'
-                | '└'
-                | '…'
-        )
+        || matches!(c, '"' | '\'' | '`' | '<' | '>' | '|' | ',' | ';')
+        || written::is_mark(c)
 }
 
 /// A word without the punctuation around it.

@@ -270,32 +270,12 @@ fn is_segment(segment: &str) -> bool {
 }
 
 fn is_arrow(c: char) -> bool {
-    matches!(
-        c,
-        '→' | '←'
-            | '↔'
-            | '⇒'
-            | '…'
-            | '“'
-            | '”'
-            | '‘'
-            | '’'
-            | '«'
-            | '»'
-            | '、'
-            | '。'
-            | '，'
-            | '；'
-            | '：'
-            | '（'
-            | '）'
-            | '「'
-            | '」'
-            | '│'
-            | '─'
-            | '├'
-            | '└'
-    )
+    c == '↔' || is_mark(c)
+}
+
+/// Arrows, quotes, lines of drawings and the punctuation of scripts without spaces: they end a path.
+pub(super) fn is_mark(c: char) -> bool {
+    "→←⇒…“”‘’«»、。，；：（）「」│─├└".contains(c)
 }
 
 /// Whether a path stands for one that is yet to be named: `path/to/file.ext`, `specs/{date}-x/spec.md`.
