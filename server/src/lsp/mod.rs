@@ -1,6 +1,7 @@
 //! The language server: the protocol on one side, the engine on the other, and nothing known in between.
 
 mod capabilities;
+mod commands;
 mod convert;
 mod edit;
 mod folders;

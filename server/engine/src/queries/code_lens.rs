@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::command::{Command, PhaseOf};
 use crate::load::{Load, Verdict, load};
 use crate::path::RelPath;
 use crate::report::{measured, percent, tokens};
@@ -9,21 +10,15 @@ use crate::snapshot::Snapshot;
 
 use super::standing::Standing;
 
-/// A line over a title. A click shows the load of its phase.
+/// A line over a title.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lens {
     /// Bytes of the title, or of the first line where there is none.
     pub range: Range<usize>,
     /// `Plan · 18.2k of 50k · 9% of window`
     pub title: String,
-    /// Name of the profile.
-    pub profile: String,
-    /// Name of the topic; `None` for a phase that all topics share.
-    pub topic: Option<String>,
-    /// Id of the phase.
-    pub phase: String,
-    /// How the load stands against its limits.
-    pub verdict: Verdict,
+    /// What a click does.
+    pub command: Command,
 }
 
 /// The lines over a document's title: its own phase's load on every artifact, and the next phase's once this one is
@@ -44,10 +39,11 @@ pub fn code_lenses(snapshot: &Snapshot, path: &RelPath) -> Vec<Lens> {
         Lens {
             range: document.title_range(),
             title: format!("{prefix}{} · {}", phase.title, figures(&load)),
-            profile: standing.profile.name.clone(),
-            topic: standing.topic.name.clone(),
-            phase: phase.id.clone(),
-            verdict: load.verdict(),
+            command: Command::ShowLoad(PhaseOf {
+                profile: standing.profile.name.clone(),
+                topic: standing.topic.name.clone(),
+                phase: phase.id.clone(),
+            }),
         }
     };
     let mut lenses = vec![lens(standing.phase_index, "")];
@@ -158,7 +154,11 @@ no title
         workspace.open_buffer(path.clone(), 1, &text);
         let lenses = code_lenses(&workspace.snapshot(), &path);
         assert_eq!(lenses.len(), 2);
-        assert_eq!(lenses[0].verdict, Verdict::OverBudget);
+        assert!(
+            lenses[0].title.ends_with(" · over budget"),
+            "{}",
+            lenses[0].title
+        );
         assert_eq!(&text[lenses[0].range.clone()], "# P");
     }
 }
