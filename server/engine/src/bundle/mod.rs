@@ -3,4 +3,5 @@
 
 pub mod archive;
 pub mod digest;
+pub mod head;
 pub mod member_name;
