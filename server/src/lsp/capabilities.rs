@@ -79,6 +79,8 @@ pub struct Client {
     pub shows_preferred: bool,
     /// Takes definitions with the range that was asked about.
     pub takes_location_links: bool,
+    /// Wants to hear when the answers to our own requests may have changed.
+    pub hears_changes: bool,
 }
 
 impl Client {
@@ -154,6 +156,8 @@ impl Client {
                 .code_action
                 .is_some_and(|a| a.code_action_literal_support.is_some()),
             takes_location_links: document.definition.is_some_and(|d| is(d.link_support)),
+            // No capability of the protocol: see `lifecycle`.
+            hears_changes: false,
         }
     }
 }

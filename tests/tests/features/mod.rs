@@ -5,6 +5,7 @@ mod completion;
 mod plans;
 mod reading;
 mod renaming;
+mod requests;
 
 use agentops_tests::client::{Client, code};
 use agentops_tests::fixture::Workspace;

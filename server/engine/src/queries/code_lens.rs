@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use crate::command::{Command, PhaseOf};
-use crate::load::{Load, Verdict, load};
+use crate::load::load;
 use crate::path::RelPath;
-use crate::report::{measured, percent, tokens};
 use crate::snapshot::Snapshot;
 
+use super::figures::figures;
 use super::standing::Standing;
 
 /// A line over a title.
@@ -51,21 +51,6 @@ pub fn code_lenses(snapshot: &Snapshot, path: &RelPath) -> Vec<Lens> {
         lenses.push(lens(next, "Next: "));
     }
     lenses
-}
-
-fn figures(load: &Load) -> String {
-    let verdict = match load.verdict() {
-        Verdict::Within => "",
-        Verdict::NearRule => " · near the rule",
-        Verdict::OverBudget => " · over budget",
-        Verdict::OverRule => " · over the rule",
-    };
-    format!(
-        "{} of {} · {} of window{verdict}",
-        measured(&load.measure, load.total),
-        tokens(load.limit),
-        percent(load.percent())
-    )
 }
 
 #[cfg(test)]
