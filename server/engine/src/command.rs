@@ -9,6 +9,14 @@ use serde::Serialize;
 pub enum Command {
     /// Shows what a phase loads.
     ShowLoad(PhaseOf),
+    /// Saves a bundle of a phase.
+    SaveBundle(PhaseOf),
+    /// Saves a bundle again whose sources have changed; the old one goes to the history.
+    SaveAgain(SaveAgain),
+    /// Puts the digest of a bundle into the document; without a name, the person says of which.
+    LoadBundle(LoadBundle),
+    /// Puts the originals of a bundle back.
+    RestoreBundle(BundleNamed),
 }
 
 /// A phase of a topic.
@@ -20,4 +28,28 @@ pub struct PhaseOf {
     pub topic: Option<String>,
     /// Id of the phase.
     pub phase: String,
+}
+
+/// A bundle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BundleNamed {
+    /// Its name.
+    pub name: String,
+}
+
+/// A bundle that is to be saved again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SaveAgain {
+    /// Its name.
+    pub name: String,
+    /// That the one that is there is to be replaced.
+    pub force: bool,
+}
+
+/// A bundle that is to be loaded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LoadBundle {
+    /// Its name; `None` when it is to be chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }

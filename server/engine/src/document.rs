@@ -27,6 +27,7 @@ pub struct Document {
     pub version: Option<i32>,
     /// When the file was written, for a file from disk.
     pub modified: Option<SystemTime>,
+    hash: OnceLock<blake3::Hash>,
     totals: [OnceLock<usize>; Encoding::ALL.len()],
     counts: [OnceLock<Counts>; Encoding::ALL.len()],
     /// An older text with its counts: what an edit did not touch need not be counted again.
@@ -62,6 +63,7 @@ impl Document {
             references: Vec::new(),
             version: None,
             modified: None,
+            hash: OnceLock::new(),
             totals: Default::default(),
             counts: Default::default(),
             older: Mutex::default(),
@@ -92,6 +94,18 @@ impl Document {
                 tokens::count(encoding, self.text.as_str())
             }
         })
+    }
+
+    /// Whether this is the text of a hash: of its bytes, with or without the byte order mark that is not part of it.
+    pub fn has_hash(&self, hash: &blake3::Hash) -> bool {
+        let text = self.text.as_str();
+        let own = self.hash.get_or_init(|| blake3::hash(text.as_bytes()));
+        own == hash || {
+            let mut with_mark = blake3::Hasher::new();
+            with_mark.update("\u{feff}".as_bytes());
+            with_mark.update(text.as_bytes());
+            with_mark.finalize() == *hash
+        }
     }
 
     /// Exact tokens of a part of the text, standing alone.

@@ -6,6 +6,7 @@
 
 mod ignores;
 mod read;
+pub(crate) mod write;
 
 use std::ops::Range;
 

@@ -2,6 +2,7 @@
 //! fail: when there is nothing to say, the answer is `None` or empty.
 
 mod backlinks;
+pub mod bundles;
 pub mod budget;
 pub mod code_lens;
 pub mod completion;
@@ -14,6 +15,7 @@ pub mod dry_run;
 mod excerpt;
 mod figures;
 pub mod file_plans;
+pub mod find_phase;
 pub mod find_plan;
 pub mod folding;
 mod front_matter_files;
@@ -21,7 +23,7 @@ mod front_matter_keys;
 pub mod gauge;
 pub mod hover;
 pub mod inlay_hints;
-mod link_path;
+pub(crate) mod link_path;
 mod load_table;
 pub mod mention;
 pub mod naming_plans;

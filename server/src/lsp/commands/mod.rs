@@ -1,7 +1,12 @@
 //! Commands of `workspace/executeCommand`, one file each, and how an action or a lens of the engine names them.
 
+mod here;
+mod load_bundle;
+mod restore_bundle;
+mod save_bundle;
 mod show_load;
 mod show_plans;
+mod verify_bundle;
 
 use std::sync::Arc;
 
@@ -20,8 +25,27 @@ pub const SHOW_LOAD: &str = "agentops.showLoad";
 /// Shows the open plans that name a file, and answers where they do.
 pub const SHOW_PLANS: &str = "agentops.showPlans";
 
+/// Saves a phase, or files, as a bundle.
+pub const SAVE_BUNDLE: &str = "agentops.saveBundle";
+
+/// Puts the digest of a bundle into a document.
+pub const LOAD_BUNDLE: &str = "agentops.loadBundle";
+
+/// Puts the originals of a bundle back.
+pub const RESTORE_BUNDLE: &str = "agentops.restoreBundle";
+
+/// Checks a bundle against its archive and its sources.
+pub const VERIFY_BUNDLE: &str = "agentops.verifyBundle";
+
 /// All commands.
-pub const COMMANDS: [&str; 2] = [SHOW_LOAD, SHOW_PLANS];
+pub const COMMANDS: [&str; 6] = [
+    SHOW_LOAD,
+    SHOW_PLANS,
+    SAVE_BUNDLE,
+    LOAD_BUNDLE,
+    RESTORE_BUNDLE,
+    VERIFY_BUNDLE,
+];
 
 /// Runs a command.
 ///
@@ -36,6 +60,10 @@ pub async fn run(
     match name {
         SHOW_LOAD => show_load::run(session, read(SHOW_LOAD, argument)?).await,
         SHOW_PLANS => show_plans::run(session, read(SHOW_PLANS, argument)?).await,
+        SAVE_BUNDLE => save_bundle::run(session, read(SAVE_BUNDLE, argument)?).await,
+        LOAD_BUNDLE => load_bundle::run(session, read(LOAD_BUNDLE, argument)?).await,
+        RESTORE_BUNDLE => restore_bundle::run(session, read(RESTORE_BUNDLE, argument)?).await,
+        VERIFY_BUNDLE => verify_bundle::run(session, read(VERIFY_BUNDLE, argument)?).await,
         other => Err(Error::invalid_params(format!(
             "there is no command `{other}`"
         ))),
@@ -58,6 +86,9 @@ trait Takes {
 pub fn convert(title: String, command: &Command, uri: &Uri) -> lsp_types::Command {
     let name = match command {
         Command::ShowLoad(_) => SHOW_LOAD,
+        Command::SaveBundle(_) | Command::SaveAgain(_) => SAVE_BUNDLE,
+        Command::LoadBundle(_) => LOAD_BUNDLE,
+        Command::RestoreBundle(_) => RESTORE_BUNDLE,
     };
     let mut argument = serde_json::to_value(command).unwrap_or_default();
     if let Value::Object(members) = &mut argument {

@@ -38,7 +38,8 @@ impl Kind {
         Kind::Number,
     ];
 
-    fn name(self, count: usize) -> &'static str {
+    /// The word for one or several of them.
+    pub fn name(self, count: usize) -> &'static str {
         match (self, count) {
             (Kind::Decision, 1) => "decision",
             (Kind::Decision, _) => "decisions",
