@@ -5,3 +5,4 @@ pub mod archive;
 pub mod digest;
 pub mod head;
 pub mod member_name;
+pub mod mentions;
