@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::{Mutex, OnceLock};
 use std::time::SystemTime;
 
+use crate::bundle::mentions::{self, Mention};
 use crate::front_matter::FrontMatter;
 use crate::markdown::Markdown;
 use crate::path::RelPath;
@@ -23,6 +24,8 @@ pub struct Document {
     pub markdown: Markdown,
     /// The files that it names.
     pub references: Vec<Reference>,
+    /// The bundles that it names, in the order in which it does.
+    pub bundle_mentions: Vec<Mention>,
     /// The version that the client gave the text, for an open buffer.
     pub version: Option<i32>,
     /// When the file was written, for a file from disk.
@@ -44,10 +47,12 @@ impl Document {
         let body = front_matter.as_ref().map_or(0, |f| f.range.end);
         let markdown = Markdown::parse(text.as_str(), body);
         let references = references::find(text.as_str(), front_matter.as_ref(), &markdown);
+        let bundle_mentions = mentions::mentions(text.as_str(), front_matter.as_ref(), &markdown);
         Document {
             front_matter,
             markdown,
             references,
+            bundle_mentions,
             ..Document::unread(path, text)
         }
     }
@@ -61,6 +66,7 @@ impl Document {
             front_matter: None,
             markdown: Markdown::default(),
             references: Vec::new(),
+            bundle_mentions: Vec::new(),
             version: None,
             modified: None,
             hash: OnceLock::new(),
@@ -130,6 +136,15 @@ impl Document {
             .partition_point(|reference| reference.range.start <= offset);
         let reference = &self.references[next.checked_sub(1)?];
         (offset <= reference.range.end).then_some(reference)
+    }
+
+    /// The name of a bundle that holds a byte, or ends right before it.
+    pub fn mention_at(&self, offset: usize) -> Option<&Mention> {
+        let next = self
+            .bundle_mentions
+            .partition_point(|mention| mention.range.start <= offset);
+        let mention = &self.bundle_mentions[next.checked_sub(1)?];
+        (offset <= mention.range.end).then_some(mention)
     }
 
     /// The document's title, or its file name when it has none.

@@ -210,7 +210,8 @@ impl Layer {
                 Some(folder) => settings.bundles = folder,
                 None => report(
                     folder.span(),
-                    "`folder` is a folder of the workspace, such as \"agentops/bundles\"".to_owned(),
+                    "`folder` is a folder of the workspace, such as \"agentops/bundles\""
+                        .to_owned(),
                 ),
             }
         }

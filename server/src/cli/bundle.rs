@@ -51,7 +51,9 @@ fn open(global: &Global, counting: Counting) -> anyhow::Result<Opened> {
         match disk.finish_saves(&folder) {
             Ok(names) => {
                 for name in names {
-                    failure::warn(&format!("a save of {name} had been interrupted; it is complete now"));
+                    failure::warn(&format!(
+                        "a save of {name} had been interrupted; it is complete now"
+                    ));
                 }
             }
             // Where nothing can be written there is nothing to bring to an end that could not wait.

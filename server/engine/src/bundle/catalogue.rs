@@ -147,7 +147,11 @@ impl Bundle {
     pub fn original_tokens(&self, snapshot: &Snapshot) -> Option<usize> {
         match self.known(snapshot) {
             Some(Ok(contents)) => Some(contents.manifest.tokens()),
-            _ => self.head.original_tokens.as_ref().map(|said| said.value.count),
+            _ => self
+                .head
+                .original_tokens
+                .as_ref()
+                .map(|said| said.value.count),
         }
     }
 

@@ -63,7 +63,11 @@ pub(super) fn compose(parts: &Parts<'_>) -> String {
     text.push_str("sources:\n");
     for member in &parts.manifest.members {
         let path = write::scalar(member.path.as_str());
-        let _ = writeln!(text, "  - path: {path}\n    blake3: {}", write::scalar(member.blake3.to_hex().as_str()));
+        let _ = writeln!(
+            text,
+            "  - path: {path}\n    blake3: {}",
+            write::scalar(member.blake3.to_hex().as_str())
+        );
         if let Some(tokens) = member.tokens {
             let _ = writeln!(text, "    tokens: {tokens}");
         }

@@ -33,7 +33,11 @@ pub fn shifted(text: &str, level: usize) -> String {
     let path = RelPath::new("digest.md").unwrap_or_default();
     let document = Document::new(path, Text::new(text));
     let headings = &document.markdown.outline.headings;
-    let top = headings.iter().map(|heading| usize::from(heading.level)).min().unwrap_or(1);
+    let top = headings
+        .iter()
+        .map(|heading| usize::from(heading.level))
+        .min()
+        .unwrap_or(1);
     let by = (level + 1).saturating_sub(top);
     let mut shifted = String::with_capacity(text.len() + headings.len() * by);
     let mut done = 0;

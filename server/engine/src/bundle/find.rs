@@ -71,7 +71,8 @@ pub fn find<'a>(catalogue: &'a Catalogue, name: &str) -> Found<'a> {
         return Found::One(bundle);
     }
     let lower = name.to_lowercase();
-    let begin = |bundle: &&Bundle| !lower.is_empty() && bundle.name.to_lowercase().starts_with(&lower);
+    let begin =
+        |bundle: &&Bundle| !lower.is_empty() && bundle.name.to_lowercase().starts_with(&lower);
     let beginning: Vec<&Bundle> = catalogue.iter().filter(begin).collect();
     match beginning.as_slice() {
         [one] => return Found::One(one),

@@ -10,6 +10,7 @@ pub mod find;
 pub mod folders;
 pub mod head;
 pub mod member_name;
+pub mod mentions;
 mod rebase;
 pub mod save;
 pub mod state;

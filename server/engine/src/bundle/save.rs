@@ -287,7 +287,9 @@ impl Made {
         let others: Vec<String> = others.map(|member| format!("`{}`", member.path)).collect();
         let documents: Vec<Document> = members.into_iter().filter_map(original).collect();
         // The digest lies in another folder than its originals, and its links are to be of use there.
-        let documents = documents.into_iter().map(|document| rebased(document, digest_path));
+        let documents = documents
+            .into_iter()
+            .map(|document| rebased(document, digest_path));
         let documents: Vec<Document> = documents.collect();
         let originals: Vec<&Document> = documents.iter().collect();
         let closing = match others.is_empty() {
@@ -341,7 +343,12 @@ impl Made {
         })
     }
 
-    fn saved(self, name: String, (digest, archive): (RelPath, RelPath), saved: Saved) -> SavedBundle {
+    fn saved(
+        self,
+        name: String,
+        (digest, archive): (RelPath, RelPath),
+        saved: Saved,
+    ) -> SavedBundle {
         SavedBundle {
             name,
             digest,
@@ -377,9 +384,14 @@ fn existing(
     if held != made.archive {
         return None;
     }
-    let text = disk.read(digest, snapshot.settings().max_file_size).ok()?.text;
+    let text = disk
+        .read(digest, snapshot.settings().max_file_size)
+        .ok()?
+        .text;
     let document = Document::new(digest.clone(), Text::new(text));
-    let body = Head::read(&document).text(document.text.as_str()).into_owned();
+    let body = Head::read(&document)
+        .text(document.text.as_str())
+        .into_owned();
     Some(match body == made.body {
         true => Same::Digest,
         false => Same::Archive,

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::archive::{self, Archive, ArchiveError, Limits};
 use super::catalogue::Bundle;
-use super::digest::{Musts, Retention, RetainedKind};
+use super::digest::{Musts, RetainedKind, Retention};
 use crate::disk::{Disk, SkipReason};
 use crate::document::Document;
 use crate::facts::archives::original;
@@ -52,7 +52,9 @@ impl Verified<'_> {
 #[derive(Debug, Error)]
 pub enum NoArchive {
     /// There is none.
-    #[error("bundle {0} has no archive: another tool wrote it, or the archive is lost; its originals cannot be put back")]
+    #[error(
+        "bundle {0} has no archive: another tool wrote it, or the archive is lost; its originals cannot be put back"
+    )]
     Missing(String),
     /// The system did not let us.
     #[error("`{path}` cannot be read: {reason}")]

@@ -108,7 +108,8 @@ fn look(disk: &dyn Disk, path: &RelPath) -> Known {
     let bytes = disk
         .read_bytes(path, limits.total)
         .map_err(|reason: SkipReason| reason.to_string())?;
-    let archive = archive::read(&bytes, &limits).map_err(|error: ArchiveError| error.to_string())?;
+    let archive =
+        archive::read(&bytes, &limits).map_err(|error: ArchiveError| error.to_string())?;
     let originals: Vec<Document> = archive.members.into_iter().filter_map(original).collect();
     let originals: Vec<&Document> = originals.iter().collect();
     Ok(Contents {

@@ -25,7 +25,11 @@ fn is_plain(text: &str) -> bool {
         return false;
     };
     let begins_well = !INDICATORS.contains(first)
-        || (first == '-' && text.chars().nth(1).is_some_and(|c| !c.is_whitespace() && c != '-'));
+        || (first == '-'
+            && text
+                .chars()
+                .nth(1)
+                .is_some_and(|c| !c.is_whitespace() && c != '-'));
     begins_well
         && !text.ends_with([' ', ':'])
         && !text.contains(": ")
@@ -41,7 +45,9 @@ fn is_another_type(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     // Digits with colons are numbers to the base 60 for readers of YAML 1.1; with hyphens they may be dates.
     let is_number_like = text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c))
-        && text.chars().all(|c| c.is_ascii_digit() || "+-._:eExXoTZ".contains(c));
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || "+-._:eExXoTZ".contains(c));
     WORDS.contains(&lower.as_str()) || is_number_like || text.parse::<f64>().is_ok()
 }
 
@@ -71,10 +77,28 @@ mod tests {
 
     #[test]
     fn what_is_plain_stays_so() {
-        for plain in ["k8s-upgrade", "agentops/x y.md", "a:b", "漢字", "0a1b", "-x"] {
+        for plain in [
+            "k8s-upgrade",
+            "agentops/x y.md",
+            "a:b",
+            "漢字",
+            "0a1b",
+            "-x",
+        ] {
             assert_eq!(scalar(plain), plain);
         }
-        for quoted in ["", "20:1", "1e5", "yes", "null", "2025-11-07", "a: b", "#x", "- x", "a "] {
+        for quoted in [
+            "",
+            "20:1",
+            "1e5",
+            "yes",
+            "null",
+            "2025-11-07",
+            "a: b",
+            "#x",
+            "- x",
+            "a ",
+        ] {
             assert_eq!(scalar(quoted), format!("\"{quoted}\""));
         }
         assert_eq!(flow("a, b"), "\"a, b\"");

@@ -44,7 +44,10 @@ impl Parts<'_> {
         let digest = bundle.digest_tokens(self.measure.encoding);
         let path = &bundle.digest.path;
         let of = self.measure.scale(original);
-        if let Some(part) = self.parts.iter_mut().find(|part| part.path.as_ref() == Some(path))
+        if let Some(part) = self
+            .parts
+            .iter_mut()
+            .find(|part| part.path.as_ref() == Some(path))
             && let Some(instead) = &mut part.bundle
         {
             instead.instead_of.push(artifact.path.clone());
@@ -84,7 +87,10 @@ impl Parts<'_> {
         }
         let advice = self.how_to_save(phase, heaviest);
         let tokens = Some(self.measure.scale(saved));
-        let part = self.parts.iter_mut().find(|part| part.path.as_ref() == Some(heaviest));
+        let part = self
+            .parts
+            .iter_mut()
+            .find(|part| part.path.as_ref() == Some(heaviest));
         if let Some(part) = part {
             part.saving = Some(Saving { advice, tokens });
         }
@@ -103,7 +109,9 @@ impl Parts<'_> {
         let profile = &snapshot.config().profiles[phase.topic.profile];
         let topic = phase.topic.name.as_ref().unwrap_or(&profile.name);
         let id = &profile.phases[phase.phase].id;
-        format!("save a bundle, whose digest is loaded instead: agentops bundle save {topic} --phase {id}")
+        format!(
+            "save a bundle, whose digest is loaded instead: agentops bundle save {topic} --phase {id}"
+        )
     }
 
     fn has(&self, path: &RelPath) -> bool {

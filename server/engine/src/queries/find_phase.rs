@@ -65,7 +65,11 @@ pub fn phase_named<'a>(
     }
     let mut topics = topics_named(snapshot, name)?;
     // A profile's name means the phases that all its topics share.
-    if topics.iter().any(|topic| topic.name.as_deref() != Some(name)) && !name.contains('/') {
+    if topics
+        .iter()
+        .any(|topic| topic.name.as_deref() != Some(name))
+        && !name.contains('/')
+    {
         let is_meant = |topic: &&Topic| match &topic.name {
             Some(own) => own == name,
             None => profiles[topic.profile].name == name,
@@ -117,7 +121,9 @@ fn named_like_its_bundle<'a>(snapshot: &'a Snapshot, name: &str) -> Option<Topic
     let phases = snapshot.topics().iter().flat_map(|topic| {
         let mut phases: Vec<usize> = topic.artifacts.iter().map(|(phase, _)| *phase).collect();
         phases.dedup();
-        phases.into_iter().map(move |phase| TopicPhase { topic, phase })
+        phases
+            .into_iter()
+            .map(move |phase| TopicPhase { topic, phase })
     });
     let mut found = phases.filter(|phase| phase.bundle_name(snapshot) == name);
     let first = found.next()?;
@@ -155,7 +161,10 @@ mod tests {
     fn the_last_phase_is_meant_unless_one_is_named() {
         assert_eq!(find("k8s", None), "k8s-plan");
         assert_eq!(find("k8s", Some("research")), "k8s-research");
-        assert_eq!(find("infrastructure-ops/k8s", Some("research")), "k8s-research");
+        assert_eq!(
+            find("infrastructure-ops/k8s", Some("research")),
+            "k8s-research"
+        );
         assert_eq!(find("k8s-research", None), "k8s-research");
         assert_eq!(find("product-dev", None), "product-dev-product");
         assert_eq!(find("both", Some("spec")), "both-spec");

@@ -2,8 +2,8 @@
 //! fail: when there is nothing to say, the answer is `None` or empty.
 
 mod backlinks;
-pub mod bundles;
 pub mod budget;
+pub mod bundles;
 pub mod code_lens;
 pub mod completion;
 pub mod count;

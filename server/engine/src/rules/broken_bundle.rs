@@ -68,7 +68,11 @@ pub(crate) fn wrong_tokens<'a>(snapshot: &Snapshot, bundle: &'a Bundle) -> Vec<W
             });
         }
     };
-    compare("the digest", &head.digest_tokens, bundle.digest_tokens(encoding));
+    compare(
+        "the digest",
+        &head.digest_tokens,
+        bundle.digest_tokens(encoding),
+    );
     if let Some(Ok(contents)) = bundle.known(snapshot)
         && contents.manifest.encoding == encoding.name()
     {

@@ -29,7 +29,11 @@ fn check(snapshot: &Snapshot, document: &Document, sink: &mut Sink<'_>) {
     if retention.is_complete() {
         return;
     }
-    let losing: Vec<&Retained> = retention.kinds.iter().filter(|kind| !kind.lost.is_empty()).collect();
+    let losing: Vec<&Retained> = retention
+        .kinds
+        .iter()
+        .filter(|kind| !kind.lost.is_empty())
+        .collect();
     let words: Vec<String> = losing.iter().map(|kind| said(kind)).collect();
     let message = format!(
         "the digest {retention}; it does not mention {}",
@@ -41,7 +45,12 @@ fn check(snapshot: &Snapshot, document: &Document, sink: &mut Sink<'_>) {
 }
 
 fn said(kind: &Retained) -> String {
-    let named: Vec<String> = kind.lost.iter().take(NAMED).map(|lost| format!("“{}”", lost.text)).collect();
+    let named: Vec<String> = kind
+        .lost
+        .iter()
+        .take(NAMED)
+        .map(|lost| format!("“{}”", lost.text))
+        .collect();
     let more = match kind.lost.len().saturating_sub(NAMED) {
         0 => String::new(),
         more => format!(" and {more} more"),

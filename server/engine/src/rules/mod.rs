@@ -19,7 +19,6 @@ mod plan_conflict;
 mod stale_bundle;
 mod stale_input;
 
-
 use std::cell::OnceCell;
 use std::fmt;
 use std::ops::Range;
@@ -211,7 +210,6 @@ pub static RULES: &[Rule] = &[
     plan_conflict::RULE,
     ambiguous_reference::RULE,
     broken_link::RULE,
-
     stale_bundle::RULE,
     broken_bundle::RULE,
     digest_loses::RULE,

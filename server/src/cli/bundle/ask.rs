@@ -20,7 +20,10 @@ pub fn bundle<'a>(catalogue: &'a Catalogue, name: &str) -> anyhow::Result<&'a Bu
         return Ok(one(catalogue, name)?);
     }
     let mut terminal = anstream::AutoStream::auto(io::stderr());
-    writeln!(terminal, "No bundle is called `{name}`. Which one is meant?")?;
+    writeln!(
+        terminal,
+        "No bundle is called `{name}`. Which one is meant?"
+    )?;
     for (index, bundle) in candidates.iter().enumerate() {
         writeln!(terminal, "  {}  {}", index + 1, bundle.name)?;
     }

@@ -23,7 +23,11 @@ struct Result {
 pub fn run(global: &Global, args: &ListArgs, output: &mut Output) -> anyhow::Result<Outcome> {
     let opened = super::open(global, Counting::OnDemand)?;
     let mut bundles = bundles(&opened.snapshot);
-    bundles.retain(|bundle| args.state.as_ref().is_none_or(|state| bundle.state == state));
+    bundles.retain(|bundle| {
+        args.state
+            .as_ref()
+            .is_none_or(|state| bundle.state == state)
+    });
     match global.format {
         Format::Json => {
             let result = Result { bundles };

@@ -51,7 +51,11 @@ pub fn run(global: &Global, args: &LoadArgs, output: &mut Output) -> anyhow::Res
         _ => {
             if matches!(state, State::Stale(_) | State::Broken(_)) {
                 let why = reasons(state).join("; ");
-                failure::warn(&format!("bundle {} is {}: {why}", bundle.name, state.as_str()));
+                failure::warn(&format!(
+                    "bundle {} is {}: {why}",
+                    bundle.name,
+                    state.as_str()
+                ));
             }
             output.write_all(body.as_bytes())?;
             if !body.ends_with('\n') {

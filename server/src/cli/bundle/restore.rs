@@ -92,7 +92,9 @@ fn write_text(planned: &Planned, args: &LoadArgs, output: &mut Output) -> anyhow
         (TargetState::Differs, true) if args.force => {
             ("would be overwritten", WARNING, String::new())
         }
-        (TargetState::Differs, true) => ("differs", WARNING, "  (--force overwrites it)".to_owned()),
+        (TargetState::Differs, true) => {
+            ("differs", WARNING, "  (--force overwrites it)".to_owned())
+        }
         (TargetState::Differs, false) => ("overwritten", WARNING, String::new()),
         (TargetState::Blocked(reason), _) => ("blocked", ERROR, format!("  {reason}")),
     };

@@ -53,7 +53,12 @@ pub fn run(global: &Global, args: &SaveArgs, output: &mut Output) -> anyhow::Res
     };
     let saved = save(&opened.disk, &opened.snapshot, &request)?;
     match global.format {
-        Format::Json => json::write(output, "agentops.bundle-save/1", &opened.root, result(&saved))?,
+        Format::Json => json::write(
+            output,
+            "agentops.bundle-save/1",
+            &opened.root,
+            result(&saved),
+        )?,
         _ => write_text(&saved, output)?,
     }
     Ok(Outcome::InOrder)
@@ -127,7 +132,12 @@ fn result(saved: &SavedBundle) -> Result<'_> {
         path: &saved.digest,
         archive: &saved.archive,
         history,
-        sources: saved.manifest.members.iter().map(|member| &member.path).collect(),
+        sources: saved
+            .manifest
+            .members
+            .iter()
+            .map(|member| &member.path)
+            .collect(),
         original_tokens: saved.manifest.tokens(),
         digest_tokens: saved.digest_tokens,
         target: saved.target,
@@ -163,7 +173,11 @@ fn write_text(saved: &SavedBundle, output: &mut Output) -> anyhow::Result<()> {
     )?;
     if let Saved::Replaced { history } = &saved.saved {
         for path in history {
-            writeln!(output, "{indent}  {DIM}before: {}{DIM:#}", plain(path.as_str()))?;
+            writeln!(
+                output,
+                "{indent}  {DIM}before: {}{DIM:#}",
+                plain(path.as_str())
+            )?;
         }
     }
     writeln!(output, "{indent}  the digest {}", saved.retention)?;

@@ -58,16 +58,21 @@ fn write_text(summary: &BundleSummary, body: &str, output: &mut Output) -> anyho
         writeln!(output, "  {DIM}{}{DIM:#}  {}", left(key, 9), plain(value))
     };
     let sign = if summary.is_approximate { "~" } else { "" };
-    let original = summary
-        .original_tokens
-        .map_or_else(|| "?".to_owned(), |count| format!("{sign}{}", tokens(count)));
-    let smaller = summary
-        .ratio
-        .map_or_else(String::new, |ratio| format!(", {}", text::times_smaller(ratio)));
+    let original = summary.original_tokens.map_or_else(
+        || "?".to_owned(),
+        |count| format!("{sign}{}", tokens(count)),
+    );
+    let smaller = summary.ratio.map_or_else(String::new, |ratio| {
+        format!(", {}", text::times_smaller(ratio))
+    });
     let sizes = format!("{} of {original}{smaller}", tokens(summary.digest_tokens));
     row(output, "tokens", &sizes)?;
     let created = summary.created.as_deref().unwrap_or("not known");
-    row(output, "created", &format!("{created} ({})", text::age(summary)))?;
+    row(
+        output,
+        "created",
+        &format!("{created} ({})", text::age(summary)),
+    )?;
     let of = [&summary.profile, &summary.topic, &summary.phase];
     let of: Vec<&str> = of.into_iter().flatten().map(String::as_str).collect();
     if !of.is_empty() {

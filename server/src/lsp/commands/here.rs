@@ -7,9 +7,7 @@ use agentops_engine::disk::Folder;
 use agentops_engine::path::RelPath;
 use lsp_types::notification::ShowMessage;
 use lsp_types::request::ShowMessageRequest;
-use lsp_types::{
-    MessageActionItem, MessageType, ShowMessageParams, ShowMessageRequestParams, Uri,
-};
+use lsp_types::{MessageActionItem, MessageType, ShowMessageParams, ShowMessageRequestParams, Uri};
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 
 use crate::lsp::capabilities::Client;

@@ -67,7 +67,11 @@ fn ask(here: &Here, name: String, members: Vec<Member>, differing: &[RelPath]) {
     let paths: Vec<&str> = differing.iter().map(RelPath::as_str).collect();
     let message = format!(
         "{} there and would be overwritten: {}",
-        if paths.len() == 1 { "A file is" } else { "Files are" },
+        if paths.len() == 1 {
+            "A file is"
+        } else {
+            "Files are"
+        },
         paths.join(", ")
     );
     let mut choices = vec![("Overwrite what differs".to_owned(), Answer::Overwrite)];
@@ -98,7 +102,11 @@ fn restore(
 ) -> std::result::Result<LSPAny, String> {
     let restored = here.disk().restore(members, differing);
     let restored = restored.map_err(|error| error.to_string())?;
-    let written: Vec<&RelPath> = restored.created.iter().chain(&restored.overwritten).collect();
+    let written: Vec<&RelPath> = restored
+        .created
+        .iter()
+        .chain(&restored.overwritten)
+        .collect();
     here.wrote(written.iter().copied());
     here.say(match (written.len(), restored.same.len()) {
         (0, _) => format!("The originals of {name} are all there already, as they were."),

@@ -149,7 +149,10 @@ fn told(here: &Here, saved: &SavedBundle) -> LSPAny {
     let (state, word) = match saved.saved {
         Saved::Created => ("created", "Saved bundle"),
         Saved::Replaced { .. } => ("replaced", "Saved again: bundle"),
-        Saved::Unchanged => ("unchanged", "Nothing has changed since the last save: bundle"),
+        Saved::Unchanged => (
+            "unchanged",
+            "Nothing has changed since the last save: bundle",
+        ),
     };
     here.say(format!(
         "{word} {}, {} of {} tokens. The digest {}.",
