@@ -17,6 +17,8 @@ pub enum Command {
     LoadBundle(LoadBundle),
     /// Puts the originals of a bundle back.
     RestoreBundle(BundleNamed),
+    /// Checks a bundle against its archive and its sources.
+    VerifyBundle(BundleNamed),
 }
 
 /// A phase of a topic.

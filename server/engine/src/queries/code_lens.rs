@@ -7,6 +7,7 @@ use crate::load::load;
 use crate::path::RelPath;
 use crate::snapshot::Snapshot;
 
+use super::bundle_lenses;
 use super::figures::figures;
 use super::standing::Standing;
 
@@ -30,8 +31,9 @@ pub fn code_lenses(snapshot: &Snapshot, path: &RelPath) -> Vec<Lens> {
     else {
         return Vec::new();
     };
+    let about_bundles = bundle_lenses::lenses(snapshot, document);
     let Some(standing) = Standing::of(snapshot, path) else {
-        return Vec::new();
+        return about_bundles;
     };
     let lens = |index: usize, prefix: &str| {
         let phase = &standing.profile.phases[index];
@@ -50,6 +52,7 @@ pub fn code_lenses(snapshot: &Snapshot, path: &RelPath) -> Vec<Lens> {
     if let Some((next, _)) = standing.next_phase(snapshot) {
         lenses.push(lens(next, "Next: "));
     }
+    lenses.extend(about_bundles);
     lenses
 }
 

@@ -3,6 +3,9 @@
 
 mod backlinks;
 pub mod budget;
+mod bundle_card;
+mod bundle_lenses;
+mod bundle_mentions;
 pub mod bundles;
 pub mod code_lens;
 pub mod completion;

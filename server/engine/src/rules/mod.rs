@@ -18,6 +18,7 @@ mod phase_skipped;
 mod plan_conflict;
 mod stale_bundle;
 mod stale_input;
+mod unknown_bundle;
 
 use std::cell::OnceCell;
 use std::fmt;
@@ -210,6 +211,7 @@ pub static RULES: &[Rule] = &[
     plan_conflict::RULE,
     ambiguous_reference::RULE,
     broken_link::RULE,
+    unknown_bundle::RULE,
     stale_bundle::RULE,
     broken_bundle::RULE,
     digest_loses::RULE,

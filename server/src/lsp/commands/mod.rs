@@ -89,6 +89,7 @@ pub fn convert(title: String, command: &Command, uri: &Uri) -> lsp_types::Comman
         Command::SaveBundle(_) | Command::SaveAgain(_) => SAVE_BUNDLE,
         Command::LoadBundle(_) => LOAD_BUNDLE,
         Command::RestoreBundle(_) => RESTORE_BUNDLE,
+        Command::VerifyBundle(_) => VERIFY_BUNDLE,
     };
     let mut argument = serde_json::to_value(command).unwrap_or_default();
     if let Value::Object(members) = &mut argument {
