@@ -24,13 +24,7 @@ fn is_plain(text: &str) -> bool {
     let Some(first) = text.chars().next() else {
         return false;
     };
-    let begins_well = !INDICATORS.contains(first)
-        || (first == '-'
-            && text
-                .chars()
-                .nth(1)
-                .is_some_and(|c| !c.is_whitespace() && c != '-'));
-    begins_well
+    !INDICATORS.contains(first)
         && !text.ends_with([' ', ':'])
         && !text.contains(": ")
         && !text.contains(" #")
@@ -77,14 +71,7 @@ mod tests {
 
     #[test]
     fn what_is_plain_stays_so() {
-        for plain in [
-            "k8s-upgrade",
-            "agentops/x y.md",
-            "a:b",
-            "漢字",
-            "0a1b",
-            "-x",
-        ] {
+        for plain in ["k8s-upgrade", "agentops/x y.md", "a:b", "漢字", "0a1b"] {
             assert_eq!(scalar(plain), plain);
         }
         for quoted in [
