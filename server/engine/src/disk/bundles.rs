@@ -72,7 +72,7 @@ impl Folder {
         create_folders(&shelf.path, &mut Vec::new())?;
         let Some(_lock) = Lock::of(&shelf.path)? else {
             return Err(StoreError::Busy {
-                path: shelf.folder.clone(),
+                path: shelf.folder,
             });
         };
         let slot = Slot::new(&shelf, pair.name);
