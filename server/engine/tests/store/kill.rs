@@ -144,6 +144,32 @@ fn killed_at_every_system_call_of_a_save_over_an_old_bundle() {
     kill_everywhere(Role::Save, Before::Old);
 }
 
+/// No power is cut here, so the order in which a save asks for what it needs to outlive one is all that can be tested.
+#[test]
+fn what_a_step_relies_on_is_flushed_to_the_disk_before_it() {
+    if !trace::is_there() {
+        return;
+    }
+    let folder = fast_folder();
+    place(Before::Old, folder.path());
+    let calls = trace::calls(Role::Save, folder.path());
+    let steps = calls.iter().filter_map(|call| match call.name.as_str() {
+        "fsync" | "fdatasync" => Some('f'),
+        "rename" | "renameat" | "renameat2" => Some('r'),
+        "rmdir" | "unlinkat" => Some('d'),
+        _ => None,
+    });
+    let steps: String = steps.collect();
+    // Two files and three folders; what counts; its folder; the two files; their folder; the history; its end.
+    let (staged, rest) = steps.split_once('r').unwrap();
+    assert!(
+        staged.len() >= 5 && staged.chars().all(|step| step == 'f'),
+        "{steps}"
+    );
+    let rest = rest.replace("ff", "f").replace("ff", "f");
+    assert_eq!(rest, "frrfrfdf", "{steps}");
+}
+
 #[test]
 fn killed_at_every_system_call_of_the_first_save() {
     kill_everywhere(Role::Save, Before::Nothing);
@@ -176,6 +202,11 @@ fn fail_everywhere(role: Role, before: Before) -> usize {
                 place.assert_tidy(&about);
                 assert_eq!(place.current().as_deref(), Some("old"), "{about}");
                 false
+            }
+            // What has not begun to count for others is taken back.
+            Ended::Partly(_) if before == Before::Old => {
+                assert!(place.is_begun(), "{about}: {ended:?}");
+                true
             }
             _ => true,
         };

@@ -63,6 +63,12 @@ impl Place {
         fs::write(saved.join(format!("{NAME}.tar.zst")), content(tag, SIZE)).unwrap();
     }
 
+    /// Whether a file of a save that is to be finished is in its place already.
+    pub fn is_begun(&self) -> bool {
+        let saved = self.file(&format!(".{NAME}.saved"));
+        self.both(&saved).1.is_none()
+    }
+
     /// The bundle that is there, whole and unmixed. `None` when there is none.
     pub fn current(&self) -> Option<String> {
         let (digest, archive) = self.both(&self.bundles());
