@@ -6,3 +6,4 @@ pub mod digest;
 pub mod head;
 pub mod member_name;
 pub mod mentions;
+pub mod normalise;
