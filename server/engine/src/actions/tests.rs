@@ -146,6 +146,7 @@ fn ids_are_those_of_the_files_and_every_action_says_what_it_does() {
             "save-bundle",
             "load-bundle",
             "restore-bundle",
+            "normalise",
             "silence"
         ]
     );
