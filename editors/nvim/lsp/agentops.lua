@@ -1,5 +1,8 @@
 -- Found on 'runtimepath' by vim.lsp.config() and vim.lsp.enable().
 
+-- Loaded here, because what is called at the end of a process must not define autocommands.
+local restart = require('agentops.restart')
+
 ---@type vim.lsp.Config
 return {
   -- A function, so that the server is looked for when it is started and not when Neovim is.
@@ -35,7 +38,5 @@ return {
   on_init = function(client)
     require('agentops.client').on_ready(client)
   end,
-  on_exit = function(...)
-    require('agentops.restart').on_exit(...)
-  end,
+  on_exit = restart.on_exit,
 }

@@ -366,7 +366,7 @@ end
 function M.test(name, run)
   local begun = vim.uv.hrtime()
   local ok, problem = xpcall(run, function(err)
-    return getmetatable(err) == Waiting and err or debug.traceback(tostring(err), 2)
+    return getmetatable(err) == Waiting and err or tostring(err)
   end)
   local took = (vim.uv.hrtime() - begun) / 1e6
   if ok then

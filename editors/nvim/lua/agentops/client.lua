@@ -37,7 +37,9 @@ end
 ---@param folder string
 ---@param callback fun(client: vim.lsp.Client)
 function M.of_folder(folder, callback)
-  if not server.is_usable() then
+  local problem = server.problem()
+  if problem then
+    message.error(problem)
     return
   end
   local config = vim.deepcopy(vim.lsp.config.agentops)

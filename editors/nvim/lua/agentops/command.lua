@@ -106,7 +106,6 @@ local subcommands = {
   },
   rename = {
     summary = 'rename the current file, also in the plans that name it',
-    is_local = true,
     complete = files,
     run = function(_, options)
       require('agentops.rename').current(options.rest)

@@ -12,22 +12,41 @@ local function takes(client, name)
   return vim.tbl_get(client.server_capabilities, 'workspace', 'fileOperations', name) ~= nil
 end
 
---- Buffers of a file or of the files below a folder get their new names.
+--- Gives a buffer the name that its file has now. What is not saved stays so.
+---@param bufnr integer
+---@param name string
+local function rename_buffer(bufnr, name)
+  if not vim.api.nvim_buf_is_loaded(bufnr) then
+    vim.api.nvim_buf_set_name(bufnr, name)
+    return
+  end
+  -- Servers know the buffer by its name: to them one is closed and another opened.
+  local clients = vim.lsp.get_clients({ bufnr = bufnr })
+  for _, client in ipairs(clients) do
+    vim.lsp.buf_detach_client(bufnr, client.id)
+  end
+  local lines = vim.bo[bufnr].modified and vim.api.nvim_buf_get_lines(bufnr, 0, -1, false)
+  vim.api.nvim_buf_set_name(bufnr, name)
+  vim.api.nvim_buf_call(bufnr, function()
+    -- Neovim takes a buffer with a new name for a new file, which `:write` would not overwrite, until it is read.
+    vim.cmd('silent! keepalt edit!')
+  end)
+  if lines then
+    vim.api.nvim_buf_set_lines(bufnr, 0, -1, false, lines)
+  end
+  for _, client in ipairs(clients) do
+    vim.lsp.buf_attach_client(bufnr, client.id)
+  end
+end
+
+--- Buffers of a file, or of the files below a folder, get their new names.
 ---@param from string
 ---@param to string
 local function rename_buffers(from, to)
   for _, bufnr in ipairs(vim.api.nvim_list_bufs()) do
     local name = vim.api.nvim_buf_get_name(bufnr)
-    local rest = name == from and '' or (vim.startswith(name, from .. '/') and name:sub(#from + 1)) or nil
-    if rest then
-      vim.api.nvim_buf_set_name(bufnr, to .. rest)
-      if vim.api.nvim_buf_is_loaded(bufnr) then
-        -- Neovim takes a buffer with a new name for a new file, which `:write` would not overwrite. It also tells
-        -- servers of the new name.
-        vim.api.nvim_buf_call(bufnr, function()
-          vim.cmd('silent! write! | edit')
-        end)
-      end
+    if name == from or vim.startswith(name, from .. '/') then
+      rename_buffer(bufnr, to .. name:sub(#from + 1))
     end
   end
 end

@@ -12,9 +12,6 @@ local PATIENCE = 2000
 ---@type table<string, number[]> when the server of a root was brought back, in milliseconds
 local restarts = {}
 
----@type table<integer, true> clients that the user has asked to start again
-local is_wanted = {}
-
 local is_leaving = false
 vim.api.nvim_create_autocmd('VimLeavePre', {
   group = vim.api.nvim_create_augroup('agentops.restart', {}),
@@ -71,40 +68,43 @@ function M.on_exit(code, signal, id)
   end
   -- SIGTERM is how Neovim and people stop servers.
   local is_fall = code ~= 0 or (signal ~= 0 and signal ~= 15)
-  local is_asked = is_wanted[id]
-  is_wanted[id] = nil
-  -- A server that never came up would not come up the next time either.
-  if not is_asked and not (is_fall and client.initialized) then
-    return
-  end
   local config, buffers = client.config, vim.tbl_keys(client.attached_buffers)
-  if #buffers == 0 then
+  -- A server that never came up would not come up the next time either.
+  if not is_fall or not client.initialized or #buffers == 0 then
     return
   end
   -- Neovim forgets the old client in its next turn; the new one has to wait for that.
   vim.schedule(function()
     vim.schedule(function()
-      if is_asked then
-        start(config, buffers)
-      else
-        start_after_fall(config, buffers)
-      end
+      start_after_fall(config, buffers)
     end)
   end)
+end
+
+--- Ends a client, and its server even when that does not listen any more.
+---@param client vim.lsp.Client
+---@return integer[] buffers that it was attached to
+local function stop(client)
+  local buffers = vim.tbl_keys(client.attached_buffers)
+  for _, bufnr in ipairs(buffers) do
+    vim.lsp.buf_detach_client(bufnr, client.id)
+  end
+  client:stop()
+  vim.defer_fn(function()
+    if not client.rpc.is_closing() then
+      client.rpc.terminate()
+    end
+  end, PATIENCE)
+  return buffers
 end
 
 --- Starts the servers again, and those that should run and do not.
 function M.restart()
   restarts = {}
   for _, client in ipairs(vim.lsp.get_clients({ name = 'agentops', _uninitialized = true })) do
-    is_wanted[client.id] = true
-    client:stop()
-    vim.defer_fn(function()
-      if not client.rpc.is_closing() then
-        client:stop(true)
-        client.rpc.terminate()
-      end
-    end, PATIENCE)
+    if not client:is_stopped() then
+      start(client.config, stop(client))
+    end
   end
   if vim.lsp.is_enabled('agentops') then
     -- Tries every open buffer, as if it had just been opened.

@@ -34,25 +34,28 @@ function M.find()
   return nil, ('%s names `%s`, which cannot be run; %s'):format(origin, name, how_to_get)
 end
 
-local told ---@type string?
-
---- Whether a server can be started. If not, the user is told: once, not for every file.
----@return boolean
-function M.is_usable()
+--- What stands in the way of starting a server, if anything.
+---@return string?
+function M.problem()
   -- A command that the user configured is the user's business.
   if type(vim.lsp.config.agentops.cmd) ~= 'function' then
-    return true
+    return nil
   end
-  local path, problem = M.find()
-  if path then
-    told = nil
-    return true
-  end
-  if told ~= problem then
-    told = problem
+  local _, problem = M.find()
+  return problem
+end
+
+local told ---@type string?
+
+--- Whether a server can be started for a file that was opened. If not, the user is told: once, not for every file.
+---@return boolean
+function M.is_usable()
+  local problem = M.problem()
+  if problem and problem ~= told then
     message.error(problem)
   end
-  return false
+  told = problem
+  return problem == nil
 end
 
 return M
