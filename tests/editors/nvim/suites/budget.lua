@@ -31,7 +31,14 @@ test('it shows the phases of the current topic as bars', function()
   needs_budget()
   child:command('AgentOps budget')
   local screen = child:see('Budget · disaster-recovery')
-  for _, part in ipairs({ 'window 128k · rule 51.2k', '✓ Research', '● Plan', '○ Implement', 'over the rule', '┃' }) do
+  for _, part in ipairs({
+    'window 128k · rule 51.2k',
+    '✓ Research',
+    '● Plan',
+    '○ Implement',
+    'over the rule',
+    '┃',
+  }) do
     contains(screen, part)
   end
   equal('agentops-budget', child:lua('return vim.bo.filetype'))
@@ -175,7 +182,12 @@ test('the status window shows profiles, topics, phases and problems', function()
   child:edit(plan)
   child:command('AgentOps status')
   local screen = child:see('AgentOps · my-startup')
-  for _, part in ipairs({ 'Product development', 'user-authentication', '✓ Spec initialization', '● Verification' }) do
+  for _, part in ipairs({
+    'Product development',
+    'user-authentication',
+    '✓ Spec initialization',
+    '● Verification',
+  }) do
     contains(screen, part)
   end
   contains(child:text(), 'Infrastructure operations')

@@ -119,7 +119,13 @@ end)
 test('the help is there', function()
   local child = h.start({ cwd = root })
   child:lua([[vim.cmd('helptags ALL')]])
-  for _, topic in ipairs({ 'agentops', ':AgentOps', 'agentops-statusline', 'agentops-highlights', 'g:agentops_server' }) do
+  for _, topic in ipairs({
+    'agentops',
+    ':AgentOps',
+    'agentops-statusline',
+    'agentops-highlights',
+    'g:agentops_server',
+  }) do
     child:lua('vim.cmd.help(...)', topic)
     equal('agentops.txt', vim.fs.basename(child:file()))
   end

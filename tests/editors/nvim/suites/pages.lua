@@ -41,11 +41,15 @@ test('an empty bar shows budget, rule and window', function()
 end)
 
 test('the budget is not marked where the rule is the limit', function()
-  equal('━━━━━━━━┃───────────', text(bars.cells(load({ budget = 100 }), 20)))
+  equal(
+    '━━━━━━━━┃───────────',
+    text(bars.cells(load({ budget = 100 }), 20))
+  )
 end)
 
 test('parts end visibly; what is too small for a cell has none', function()
-  local cells = bars.cells(load({ total = 43, parts = { part('input', 30), part('output', 10), part('always', 3) } }), 20)
+  local cells =
+    bars.cells(load({ total = 43, parts = { part('input', 30), part('output', 10), part('always', 3) } }), 20)
   equal('██▉▉━│━━┃───────────', text(cells))
   equal('input', cells[1].part.kind)
   equal('output', cells[4].part.kind)
@@ -71,11 +75,14 @@ test('nothing divides by nothing', function()
 end)
 
 test('cells of one look become one chunk', function()
-  equal({ { 'ab', 'X' }, { 'c', 'Y' } }, bars.chunks({
-    { text = 'a', group = 'X' },
-    { text = 'b', group = 'X' },
-    { text = 'c', group = 'Y' },
-  }))
+  equal(
+    { { 'ab', 'X' }, { 'c', 'Y' } },
+    bars.chunks({
+      { text = 'a', group = 'X' },
+      { text = 'b', group = 'X' },
+      { text = 'c', group = 'Y' },
+    })
+  )
 end)
 
 test('texts are padded or cut at their beginning', function()

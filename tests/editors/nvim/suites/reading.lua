@@ -142,11 +142,14 @@ test('a source file shows the plans that name it', function()
   h.wait('the plan', function()
     return child:file():find('k8s-upgrade-plan.md', 1, true)
   end)
-  equal({ 'disaster-recovery', 'k8s-upgrade' }, (function()
-    local offered = child:choices()[#child:choices()].offered
-    table.sort(offered)
-    return offered
-  end)())
+  equal(
+    { 'disaster-recovery', 'k8s-upgrade' },
+    (function()
+      local offered = child:choices()[#child:choices()].offered
+      table.sort(offered)
+      return offered
+    end)()
+  )
 end)
 
 test('a file outside of any workspace is left alone', function()
