@@ -35,7 +35,7 @@ local links = {
   AgentOpsTitle = 'Title',
   AgentOpsDim = 'Comment',
   AgentOpsFree = 'NonText',
-  AgentOpsMark = 'Normal',
+  AgentOpsMark = 'Title',
 }
 
 function M.define()

@@ -49,7 +49,7 @@ local function write_phase(page, item, phase)
   }
   vim.list_extend(chunks, bar(phase.load))
   if phase.is_current then
-    table.insert(chunks, { '   → ' .. (phase.command or phase.title), 'AgentOpsTitle' })
+    table.insert(chunks, { '  → ' .. (phase.command or phase.title), 'AgentOpsTitle' })
   end
   page:line(chunks, item)
 end
