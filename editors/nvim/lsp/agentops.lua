@@ -2,6 +2,22 @@
 
 -- Loaded here, because what is called at the end of a process must not define autocommands.
 local restart = require('agentops.restart')
+local watch = require('agentops.watch')
+
+local handlers = {
+  ['workspace/codeLens/refresh'] = function(...)
+    return require('agentops.codelens').on_refresh(...)
+  end,
+  ['agentops/changed'] = function(...)
+    return require('agentops.changed').on_changed(...)
+  end,
+}
+-- Neovim 0.12 has its own.
+if not vim.lsp.handlers['workspace/diagnostic/refresh'] then
+  handlers['workspace/diagnostic/refresh'] = function(...)
+    return require('agentops.diagnostics').on_refresh(...)
+  end
+end
 
 ---@type vim.lsp.Config
 return {
@@ -19,24 +35,23 @@ return {
       on_dir(root)
     end
   end,
-  capabilities = { workspace = { codeLens = { refreshSupport = true } } },
+  capabilities = {
+    workspace = { codeLens = { refreshSupport = true }, diagnostics = { refreshSupport = true } },
+  },
   init_options = { changed = true },
   settings = { agentops = {} },
-  handlers = {
-    ['workspace/codeLens/refresh'] = function(...)
-      return require('agentops.codelens').on_refresh(...)
-    end,
-    ['agentops/changed'] = function(...)
-      return require('agentops.changed').on_changed(...)
-    end,
-  },
+  handlers = handlers,
   commands = {
     ['agentops.showLoad'] = function(...)
       return require('agentops.budget').on_command(...)
     end,
   },
   on_init = function(client)
+    watch.start(client)
     require('agentops.client').on_ready(client)
   end,
-  on_exit = restart.on_exit,
+  on_exit = function(code, signal, id)
+    watch.stop(id)
+    restart.on_exit(code, signal, id)
+  end,
 }
