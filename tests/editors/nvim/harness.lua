@@ -223,10 +223,18 @@ function Child:see_no_more(text)
   end
 end
 
---- Everything that the user was told.
+--- Everything that the user was told by the plugin.
 ---@return string[]
 function Child:said()
   return self:lua('return _G.said')
+end
+
+--- Waits until the server has told the user something; Neovim keeps that in `:messages`.
+---@param part string
+function Child:hear_from_server(part)
+  M.wait('the server to say ' .. part, function()
+    return self:lua([[return vim.fn.execute('messages')]]):find(part, 1, true)
+  end)
 end
 
 --- Waits until the user is told something.

@@ -20,12 +20,12 @@ function M.described(bundle)
 end
 
 ---@param client vim.lsp.Client
----@return string uri of the current file, or of the workspace folder where it is none
+---@return string uri of the current file, or of one in the workspace where it is none
 local function uri_of_current(client)
   if client.attached_buffers[vim.api.nvim_get_current_buf()] then
     return vim.uri_from_bufnr(0)
   end
-  return client_of.folder_uri(client)
+  return vim.uri_from_fname(vim.fs.joinpath(client.root_dir, 'agentops'))
 end
 
 --- Calls back with the name that was given, or with that of a bundle that is chosen.
