@@ -7,6 +7,7 @@
 pub mod actions;
 pub mod artifact;
 pub mod bundle;
+pub mod command;
 pub mod config;
 pub mod count_cache;
 pub mod disk;

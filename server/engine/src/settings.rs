@@ -22,6 +22,9 @@ use crate::tokens::Encoding;
 
 pub use flags::BudgetFlags;
 
+/// Where bundles are saved unless the settings say otherwise.
+pub const BUNDLES: &str = "agentops/bundles";
+
 /// Everything that can be set, with its value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
@@ -43,6 +46,8 @@ pub struct Settings {
     pub code_lens: bool,
     /// Whether files show the open plans that name them.
     pub plans: bool,
+    /// Folder that bundles are saved in.
+    pub bundles: RelPath,
 }
 
 /// Window, rule and zones.
@@ -84,6 +89,7 @@ impl Default for Settings {
             inlay_hints: true,
             code_lens: true,
             plans: true,
+            bundles: RelPath::new(BUNDLES).unwrap_or_default(),
         }
     }
 }
@@ -117,6 +123,13 @@ pub struct Layer {
     diagnostics: Option<DiagnosticsLayer>,
     files: Option<FilesLayer>,
     editor: Option<EditorLayer>,
+    bundles: Option<BundlesLayer>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BundlesLayer {
+    folder: Option<Spanned<String>>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -191,6 +204,16 @@ impl Layer {
             set(&mut settings.inlay_hints, &editor.inlay_hints);
             set(&mut settings.code_lens, &editor.code_lens);
             set(&mut settings.plans, &editor.plans);
+        }
+        if let Some(folder) = self.bundles.as_ref().and_then(|b| b.folder.as_ref()) {
+            match RelPath::new(folder.get_ref()).filter(|folder| !folder.is_root()) {
+                Some(folder) => settings.bundles = folder,
+                None => report(
+                    folder.span(),
+                    "`folder` is a folder of the workspace, such as \"agentops/bundles\""
+                        .to_owned(),
+                ),
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 mod args;
 mod bar;
 mod budget;
+mod bundle;
 mod check;
 mod completions;
 mod count;
@@ -62,6 +63,7 @@ fn dispatch(global: &Global, command: Command, output: &mut Output) -> anyhow::R
         Command::Check(args) => check::run(global, &args, output),
         Command::Status(args) => status::run(global, &args, output),
         Command::Budget(args) => budget::run(global, &args, output),
+        Command::Bundle(args) => bundle::run(global, &args, output),
         Command::Files(args) => files::run(global, &args, output),
         Command::Plans(args) => plans::run(global, &args, output),
         Command::Implement(args) => implement::run(global, &args, output),

@@ -14,7 +14,8 @@ use lsp_types::{
     WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
-use super::handlers::{execute_command, semantic_tokens};
+use super::commands;
+use super::handlers::semantic_tokens;
 use super::markup::Format;
 
 /// What the client announced, as far as it matters to us. What is not announced is not used.
@@ -72,6 +73,8 @@ pub struct Client {
     pub prepares_rename: bool,
     /// Takes code actions, not only commands.
     pub takes_code_actions: bool,
+    /// Shows code actions that cannot be chosen, with the reason.
+    pub shows_disabled: bool,
     /// Marks the code action that is most likely wanted.
     pub shows_preferred: bool,
     /// Takes definitions with the range that was asked about.
@@ -145,6 +148,10 @@ impl Client {
                 .code_action
                 .as_ref()
                 .is_some_and(|action| is(action.is_preferred_support)),
+            shows_disabled: document
+                .code_action
+                .as_ref()
+                .is_some_and(|action| is(action.disabled_support)),
             takes_code_actions: document
                 .code_action
                 .is_some_and(|a| a.code_action_literal_support.is_some()),
@@ -189,7 +196,7 @@ pub fn server(client: &Client) -> ServerCapabilities {
     };
     let code_actions = if client.takes_code_actions {
         CodeActionProviderCapability::Options(CodeActionOptions {
-            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::REFACTOR]),
             ..CodeActionOptions::default()
         })
     } else {
@@ -239,7 +246,7 @@ pub fn server(client: &Client) -> ServerCapabilities {
             work_done_progress_options: WorkDoneProgressOptions::default(),
         })),
         execute_command_provider: Some(ExecuteCommandOptions {
-            commands: execute_command::COMMANDS.map(str::to_owned).to_vec(),
+            commands: commands::COMMANDS.map(str::to_owned).to_vec(),
             work_done_progress_options: WorkDoneProgressOptions::default(),
         }),
         workspace: Some(WorkspaceServerCapabilities {

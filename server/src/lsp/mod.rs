@@ -2,6 +2,7 @@
 
 mod capabilities;
 mod changes;
+mod commands;
 mod convert;
 mod edit;
 mod folders;

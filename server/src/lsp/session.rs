@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use agentops_engine::disk::{Disk, Folder as DiskFolder, Memory, SkipReason};
 use agentops_engine::facts::Facts;
+use agentops_engine::facts::archives::Archives;
 use agentops_engine::facts::history::Answers;
 use agentops_engine::path::RelPath;
 use agentops_engine::refresh::{Found, Refreshed};
@@ -358,6 +359,16 @@ impl Session {
         let mut state = self.lock();
         if let Some(folder) = state.folder(id) {
             folder.workspace.install_facts(facts);
+        }
+        drop(state);
+        self.changes.note();
+    }
+
+    /// Takes what an indexer found in the archives of bundles.
+    pub fn install_archives(&self, id: FolderId, archives: Archives) {
+        let mut state = self.lock();
+        if let Some(folder) = state.folder(id) {
+            folder.workspace.install_archives(archives);
         }
         drop(state);
         self.changes.note();

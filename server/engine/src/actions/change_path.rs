@@ -15,7 +15,7 @@ use crate::references::target::{Target, resolve};
 use crate::rules::Code;
 
 use super::rewrite::{reference_of, with_path};
-use super::{Action, ActionKind, CodeAction, Request};
+use super::{Action, ActionKind, CodeAction, Effect, Request};
 
 pub(super) const ACTION: Action = Action {
     id: "change-path",
@@ -46,7 +46,7 @@ fn find(request: &Request<'_>) -> Vec<CodeAction> {
                 id: ACTION.id,
                 title: format!("Change to `{near}`"),
                 kind: ActionKind::QuickFix,
-                edits: Edits::of(path.clone(), vec![edit]),
+                effect: Effect::Edits(Edits::of(path.clone(), vec![edit])),
                 fixes: Some(Code::MissingFile),
                 range: diagnostic.range.clone(),
                 is_preferred: nearest.len() == 1,

@@ -14,7 +14,7 @@ use crate::references::target::{Target, resolve};
 use crate::rules::Code;
 
 use super::rewrite::{reference_of, with_path};
-use super::{Action, ActionKind, CodeAction, Request};
+use super::{Action, ActionKind, CodeAction, Effect, Request};
 
 pub(super) const ACTION: Action = Action {
     id: "choose-file",
@@ -44,7 +44,7 @@ fn find(request: &Request<'_>) -> Vec<CodeAction> {
                 id: ACTION.id,
                 title: format!("Change to `{candidate}`"),
                 kind: ActionKind::QuickFix,
-                edits: Edits::of(path.clone(), vec![edit]),
+                effect: Effect::Edits(Edits::of(path.clone(), vec![edit])),
                 fixes: Some(Code::AmbiguousReference),
                 range: diagnostic.range.clone(),
                 is_preferred: false,

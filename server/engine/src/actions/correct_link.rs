@@ -12,7 +12,7 @@
 use crate::edits::{Edits, TextEdit};
 use crate::rules::{Code, broken_link};
 
-use super::{Action, ActionKind, CodeAction, Request};
+use super::{Action, ActionKind, CodeAction, Effect, Request};
 
 pub(super) const ACTION: Action = Action {
     id: "correct-link",
@@ -42,7 +42,7 @@ fn find(request: &Request<'_>) -> Vec<CodeAction> {
                 id: ACTION.id,
                 title,
                 kind: ActionKind::QuickFix,
-                edits: Edits::of(document.path.clone(), vec![edit]),
+                effect: Effect::Edits(Edits::of(document.path.clone(), vec![edit])),
                 fixes: Some(Code::BrokenLink),
                 range: range.clone(),
                 is_preferred: true,

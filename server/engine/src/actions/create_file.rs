@@ -13,7 +13,7 @@ use crate::references::target::{Target, resolve};
 use crate::rules::Code;
 
 use super::rewrite::reference_of;
-use super::{Action, ActionKind, CodeAction, Request};
+use super::{Action, ActionKind, CodeAction, Effect, Request};
 
 pub(super) const ACTION: Action = Action {
     id: "create-file",
@@ -39,10 +39,10 @@ fn find(request: &Request<'_>) -> Vec<CodeAction> {
             id: ACTION.id,
             title: format!("Create the file `{missing}`"),
             kind: ActionKind::QuickFix,
-            edits: Edits {
+            effect: Effect::Edits(Edits {
                 creates: vec![missing],
                 ..Edits::default()
-            },
+            }),
             fixes: Some(Code::MissingFile),
             range: diagnostic.range.clone(),
             is_preferred: false,

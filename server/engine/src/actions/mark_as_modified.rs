@@ -14,7 +14,7 @@ use crate::references::Intent;
 use crate::rules::Code;
 
 use super::rewrite::{Mark, reference_of, with_intent};
-use super::{Action, ActionKind, CodeAction, Request};
+use super::{Action, ActionKind, CodeAction, Effect, Request};
 
 pub(super) const ACTION: Action = Action {
     id: "mark-as-modified",
@@ -43,7 +43,7 @@ fn find(request: &Request<'_>) -> Vec<CodeAction> {
             id: ACTION.id,
             title: "Mark as modified".to_owned(),
             kind: ActionKind::QuickFix,
-            edits: Edits::of(document.path.clone(), vec![edit]),
+            effect: Effect::Edits(Edits::of(document.path.clone(), vec![edit])),
             fixes: Some(Code::FileExists),
             range: diagnostic.range.clone(),
             is_preferred: false,

@@ -3,16 +3,23 @@
 
 mod change_path;
 mod choose_file;
+mod correct_bundle;
 mod correct_link;
 mod create_file;
+mod load_bundle;
 mod mark_as_modified;
 mod mark_as_new;
+mod restore_bundle;
 mod rewrite;
+mod save_again;
+mod save_bundle;
 mod silence;
+mod update_tokens;
 
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::command::Command;
 use crate::document::Document;
 use crate::edits::Edits;
 use crate::path::RelPath;
@@ -39,8 +46,8 @@ pub struct CodeAction {
     pub title: String,
     /// What kind of change it is.
     pub kind: ActionKind,
-    /// The change.
-    pub edits: Edits,
+    /// What choosing it does.
+    pub effect: Effect,
     /// The code of the diagnostic that goes away with it.
     pub fixes: Option<Code>,
     /// Bytes of that diagnostic.
@@ -49,11 +56,34 @@ pub struct CodeAction {
     pub is_preferred: bool,
 }
 
+/// What choosing a [`CodeAction`] does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Texts and files change; one undo takes it back.
+    Edits(Edits),
+    /// The program does more than an edit can.
+    Command(Command),
+    /// Nothing, for now: why it cannot be chosen, for a person.
+    Disabled(String),
+}
+
+impl CodeAction {
+    /// The changes that it makes by itself.
+    pub fn edits(&self) -> Option<&Edits> {
+        match &self.effect {
+            Effect::Edits(edits) => Some(edits),
+            Effect::Command(_) | Effect::Disabled(_) => None,
+        }
+    }
+}
+
 /// Kinds of [`CodeAction`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ActionKind {
     /// It makes a diagnostic go away.
     QuickFix,
+    /// It goes on with the work, whether or not something is wrong.
+    Refactor,
 }
 
 /// All actions.
@@ -64,6 +94,12 @@ pub static ACTIONS: &[Action] = &[
     mark_as_new::ACTION,
     mark_as_modified::ACTION,
     create_file::ACTION,
+    correct_bundle::ACTION,
+    update_tokens::ACTION,
+    save_again::ACTION,
+    save_bundle::ACTION,
+    load_bundle::ACTION,
+    restore_bundle::ACTION,
     silence::ACTION,
 ];
 
@@ -71,11 +107,19 @@ pub static ACTIONS: &[Action] = &[
 struct Request<'a> {
     snapshot: &'a Snapshot,
     document: &'a Arc<Document>,
+    /// Bytes of what is selected; empty at a cursor.
+    range: Range<usize>,
     /// What is reported there.
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Request<'_> {
+    /// Whether it is the title that is asked about, or what stands before it: where what can be done with the whole
+    /// document is offered.
+    fn is_at_top(&self) -> bool {
+        self.range.start <= self.document.title_range().end
+    }
+
     /// What is reported of a code.
     fn reported(&self, code: Code) -> impl Iterator<Item = &Diagnostic> {
         let diagnostics = self.diagnostics.iter();
@@ -93,12 +137,10 @@ pub fn code_actions(snapshot: &Snapshot, path: &RelPath, range: Range<usize>) ->
     };
     let mut diagnostics = diagnostics(snapshot, path);
     diagnostics.retain(touches);
-    if diagnostics.is_empty() {
-        return Vec::new();
-    }
     let request = Request {
         snapshot,
         document,
+        range,
         diagnostics,
     };
     ACTIONS

@@ -18,7 +18,7 @@ use crate::markdown::outermost_block;
 use crate::rules::{Diagnostic, is_silenced};
 use crate::text::Text;
 
-use super::{Action, ActionKind, CodeAction, Request};
+use super::{Action, ActionKind, CodeAction, Effect, Request};
 
 pub(super) const ACTION: Action = Action {
     id: "silence",
@@ -34,15 +34,15 @@ fn find(request: &Request<'_>) -> Vec<CodeAction> {
         let Some(edit) = comment(request.document, diagnostic) else {
             continue;
         };
-        let edits = Edits::of(request.document.path.clone(), vec![edit]);
-        if actions.iter().any(|action| action.edits == edits) {
+        let effect = Effect::Edits(Edits::of(request.document.path.clone(), vec![edit]));
+        if actions.iter().any(|action| action.effect == effect) {
             continue;
         }
         actions.push(CodeAction {
             id: ACTION.id,
             title: format!("Silence {} for this block", diagnostic.code),
             kind: ActionKind::QuickFix,
-            edits,
+            effect,
             fixes: Some(diagnostic.code),
             range: diagnostic.range.clone(),
             is_preferred: false,

@@ -22,9 +22,9 @@ fn offered(fixture: &str) -> Vec<(String, String)> {
     code_actions(&snapshot, &path, offset..offset)
         .into_iter()
         .map(|action| {
-            let edits = action.edits.documents.get(&path);
+            let edits = action.edits().unwrap().documents.get(&path);
             let after = apply(text, edits.map_or(&[], Vec::as_slice));
-            if action.edits.creates.is_empty() {
+            if action.edits().unwrap().creates.is_empty() {
                 assert_gone(&fixture.workspace, &path, &action, &after);
             }
             (action.title, after)

@@ -190,7 +190,10 @@ fn phase_loads(snapshot: &Snapshot, topic: &Topic) -> Vec<PhaseLoad> {
 }
 
 /// Topics by name, by `profile/topic`, or all of a profile by its name.
-fn topics_named<'a>(snapshot: &'a Snapshot, name: &str) -> Result<Vec<&'a Topic>, Unknown> {
+pub(super) fn topics_named<'a>(
+    snapshot: &'a Snapshot,
+    name: &str,
+) -> Result<Vec<&'a Topic>, Unknown> {
     let profile_name = |topic: &Topic| snapshot.config().profiles[topic.profile].name.as_str();
     let is_named = |topic: &&Topic| {
         let own = topic.name.as_deref();
@@ -224,7 +227,7 @@ impl Unknown {
     }
 }
 
-fn require<'a>(
+pub(super) fn require<'a>(
     what: &'static str,
     name: &str,
     known: impl Iterator<Item = &'a str>,

@@ -2,28 +2,24 @@
 
 use std::ops::Range;
 
-use crate::load::{Verdict, load};
+use crate::command::{Command, PhaseOf};
+use crate::load::load;
 use crate::path::RelPath;
 use crate::snapshot::Snapshot;
 
+use super::bundle_lenses;
 use super::figures::figures;
 use super::standing::Standing;
 
-/// A line over a title. A click shows the load of its phase.
+/// A line over a title.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lens {
     /// Bytes of the title, or of the first line where there is none.
     pub range: Range<usize>,
     /// `Plan · 18.2k of 50k · 9% of window`
     pub title: String,
-    /// Name of the profile.
-    pub profile: String,
-    /// Name of the topic; `None` for a phase that all topics share.
-    pub topic: Option<String>,
-    /// Id of the phase.
-    pub phase: String,
-    /// How the load stands against its limits.
-    pub verdict: Verdict,
+    /// What a click does.
+    pub command: Command,
 }
 
 /// The lines over a document's title: its own phase's load on every artifact, and the next phase's once this one is
@@ -35,8 +31,9 @@ pub fn code_lenses(snapshot: &Snapshot, path: &RelPath) -> Vec<Lens> {
     else {
         return Vec::new();
     };
+    let about_bundles = bundle_lenses::lenses(snapshot, document);
     let Some(standing) = Standing::of(snapshot, path) else {
-        return Vec::new();
+        return about_bundles;
     };
     let lens = |index: usize, prefix: &str| {
         let phase = &standing.profile.phases[index];
@@ -44,16 +41,18 @@ pub fn code_lenses(snapshot: &Snapshot, path: &RelPath) -> Vec<Lens> {
         Lens {
             range: document.title_range(),
             title: format!("{prefix}{} · {}", phase.title, figures(&load)),
-            profile: standing.profile.name.clone(),
-            topic: standing.topic.name.clone(),
-            phase: phase.id.clone(),
-            verdict: load.verdict(),
+            command: Command::ShowLoad(PhaseOf {
+                profile: standing.profile.name.clone(),
+                topic: standing.topic.name.clone(),
+                phase: phase.id.clone(),
+            }),
         }
     };
     let mut lenses = vec![lens(standing.phase_index, "")];
     if let Some((next, _)) = standing.next_phase(snapshot) {
         lenses.push(lens(next, "Next: "));
     }
+    lenses.extend(about_bundles);
     lenses
 }
 
@@ -143,7 +142,11 @@ no title
         workspace.open_buffer(path.clone(), 1, &text);
         let lenses = code_lenses(&workspace.snapshot(), &path);
         assert_eq!(lenses.len(), 2);
-        assert_eq!(lenses[0].verdict, Verdict::OverBudget);
+        assert!(
+            lenses[0].title.ends_with(" · over budget"),
+            "{}",
+            lenses[0].title
+        );
         assert_eq!(&text[lenses[0].range.clone()], "# P");
     }
 }

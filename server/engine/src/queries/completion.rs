@@ -1,6 +1,7 @@
 //! What may be written at the cursor: targets and headings of links, paths in back-ticks, keys and values of front
 //! matter.
 
+mod bundles;
 mod code_paths;
 mod context;
 mod front_matter;
@@ -71,6 +72,10 @@ pub fn completion(snapshot: &Snapshot, path: &RelPath, offset: usize) -> Complet
         return Completion::default();
     };
     let mut completion = match context::at(document, offset) {
+        // Commands stand in back-ticks and in code as well.
+        _ if bundles::place(document, offset).is_some() => {
+            bundles::complete(snapshot, document, offset)
+        }
         None => return Completion::default(),
         Some(Context::Code(_)) if !snapshot.is_ours(path) => return Completion::default(),
         Some(Context::Code(place)) => code_paths::complete(snapshot, document, &place),

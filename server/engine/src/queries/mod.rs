@@ -3,6 +3,10 @@
 
 mod backlinks;
 pub mod budget;
+mod bundle_card;
+mod bundle_lenses;
+mod bundle_mentions;
+pub mod bundles;
 pub mod code_lens;
 pub mod completion;
 pub mod count;
@@ -14,6 +18,7 @@ pub mod dry_run;
 mod excerpt;
 mod figures;
 pub mod file_plans;
+pub mod find_phase;
 pub mod find_plan;
 pub mod folding;
 mod front_matter_files;
@@ -21,7 +26,7 @@ mod front_matter_keys;
 pub mod gauge;
 pub mod hover;
 pub mod inlay_hints;
-mod link_path;
+pub(crate) mod link_path;
 mod load_table;
 pub mod mention;
 pub mod naming_plans;

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use agentops_engine::actions::{self, ActionKind};
+use agentops_engine::actions::{self, ActionKind, Effect};
 use lsp_types::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse,
-    NumberOrString,
+    CodeAction, CodeActionDisabled, CodeActionKind, CodeActionOrCommand, CodeActionParams,
+    CodeActionResponse, NumberOrString,
 };
 use tower_lsp::jsonrpc::Result;
 
+use crate::lsp::commands;
 use crate::lsp::edit;
 use crate::lsp::session::{Asked, Session};
 use crate::lsp::work::answer;
@@ -51,16 +52,30 @@ fn convert(
         diagnostic.range == range && diagnostic.code.is_some() && diagnostic.code == fixes
     });
     let fixed: Vec<_> = fixed.cloned().collect();
-    Some(CodeAction {
+    let mut converted = CodeAction {
         title: action.title,
         kind: Some(match action.kind {
             ActionKind::QuickFix => CodeActionKind::QUICKFIX,
+            ActionKind::Refactor => CodeActionKind::REFACTOR,
         }),
         diagnostics: (!fixed.is_empty()).then_some(fixed),
-        edit: Some(edit::convert(&asked.view, &asked.client, action.edits).ok()?),
         is_preferred: (action.is_preferred && asked.client.shows_preferred).then_some(true),
         ..CodeAction::default()
-    })
+    };
+    match action.effect {
+        Effect::Edits(edits) => {
+            converted.edit = Some(edit::convert(&asked.view, &asked.client, edits).ok()?);
+        }
+        Effect::Command(command) => {
+            let title = converted.title.clone();
+            let uri = &params.text_document.uri;
+            converted.command = Some(commands::convert(title, &command, uri));
+        }
+        // Where it would look as if it could be chosen, it is better not there.
+        Effect::Disabled(_) if !asked.client.shows_disabled => return None,
+        Effect::Disabled(reason) => converted.disabled = Some(CodeActionDisabled { reason }),
+    }
+    Some(converted)
 }
 
 /// Clients may ask for some kinds only; a kind includes what lies below it.

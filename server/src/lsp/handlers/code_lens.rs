@@ -7,7 +7,7 @@ use lsp_types::{CodeLens, CodeLensParams, Command};
 use serde_json::json;
 use tower_lsp::jsonrpc::Result;
 
-use super::execute_command::{SHOW_LOAD, SHOW_PLANS};
+use crate::lsp::commands::{self, SHOW_PLANS};
 use crate::lsp::session::Session;
 use crate::lsp::work::answer;
 
@@ -23,16 +23,7 @@ pub async fn of(session: Arc<Session>, params: CodeLensParams) -> Result<Option<
         let lenses = code_lens::code_lenses(&view.snapshot, path);
         let convert = |lens: code_lens::Lens| CodeLens {
             range: view.range(path, &lens.range),
-            command: Some(Command {
-                title: lens.title,
-                command: SHOW_LOAD.to_owned(),
-                arguments: Some(vec![json!({
-                    "uri": about.as_str(),
-                    "profile": lens.profile,
-                    "topic": lens.topic,
-                    "phase": lens.phase,
-                })]),
-            }),
+            command: Some(commands::convert(lens.title, &lens.command, &about)),
             data: None,
         };
         let plans = naming_plans::plan_lens(&view.snapshot, path).map(|title| CodeLens {

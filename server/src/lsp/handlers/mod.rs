@@ -16,7 +16,6 @@ pub mod lifecycle;
 pub mod references;
 pub mod rename;
 pub mod semantic_tokens;
-mod show_plans;
 pub mod symbol;
 pub mod sync;
 pub mod will_rename_files;

@@ -185,7 +185,7 @@ fn a_missing_file_is_created() {
     let (path, offset) = fixture.cursor();
     let actions = code_actions(&fixture.snapshot(), &path, offset..offset);
     let create = actions.iter().find(|action| action.id == "create-file");
-    let edits = &create.expect("an action").edits;
+    let edits = create.expect("an action").edits().unwrap();
     assert_eq!(edits.creates, [RelPath::new("no/x.rs").unwrap()]);
     assert!(edits.documents.is_empty() && !edits.is_empty());
     for text in [

@@ -10,15 +10,20 @@ use lsp_types::{
     ShowMessageRequestParams, Uri,
 };
 use serde::Deserialize;
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::Result;
 
-use super::execute_command::SHOW_PLANS;
+use super::Takes;
 use crate::lsp::session::{Asked, Session};
 use crate::lsp::work::answer;
 
+/// Which file.
 #[derive(Deserialize)]
-struct Which {
+pub struct Which {
     uri: Uri,
+}
+
+impl Takes for Which {
+    const TAKES: &'static str = "{uri}";
 }
 
 /// A plan as a person chooses it, and where it names the file.
@@ -31,10 +36,8 @@ struct Choice {
 /// chosen one where there are several; others get a message with the plans.
 ///
 /// # Errors
-/// When the argument is not `{uri}`, or the document was edited meanwhile.
-pub async fn run(session: Arc<Session>, argument: Option<LSPAny>) -> Result<Option<LSPAny>> {
-    let which: Which = serde_json::from_value(argument.unwrap_or_default())
-        .map_err(|error| Error::invalid_params(format!("{SHOW_PLANS} takes {{uri}}: {error}")))?;
+/// When the document was edited meanwhile.
+pub async fn run(session: Arc<Session>, which: Which) -> Result<Option<LSPAny>> {
     let Some(choices) = answer(&session, &which.uri, choices).await? else {
         return Ok(None);
     };
