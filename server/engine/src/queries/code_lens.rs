@@ -84,7 +84,8 @@ mod tests {
             "word ".repeat(70_000)
         );
         let research = titles(&fixture, RESEARCH);
-        assert_eq!(research.len(), 1, "{research:?}");
+        assert_eq!(research.len(), 2, "{research:?}");
+        assert_eq!(research[1], "Save bundle…");
         assert_eq!(
             words(&research[0]),
             "Research · of · of window · near the rule".replace("near the rule", "over budget")
@@ -141,7 +142,7 @@ no title
         );
         workspace.open_buffer(path.clone(), 1, &text);
         let lenses = code_lenses(&workspace.snapshot(), &path);
-        assert_eq!(lenses.len(), 2);
+        assert_eq!(lenses.len(), 3);
         assert!(
             lenses[0].title.ends_with(" · over budget"),
             "{}",

@@ -143,7 +143,8 @@ fn the_load_of_the_phase_that_comes_is_reported_where_it_can_be_helped() {
         "{report}"
     );
     assert!(report.contains("above its budget of 50k. Heaviest: agentops/infrastructure-ops/research/big-research.md (60k)"), "{report}");
-    assert!(report.contains("save a bundle of it"), "{report}");
+    let advice = "save a bundle, whose digest is loaded instead: agentops bundle save big --phase research (−58k)";
+    assert!(report.contains(advice), "{report}");
 }
 
 #[test]
