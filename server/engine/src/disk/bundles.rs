@@ -74,7 +74,7 @@ impl Folder {
             return Err(StoreError::Busy { path: shelf.folder });
         };
         let slot = Slot::new(&shelf, pair.name);
-        slot.finish(self.now())?;
+        slot.recover(self.now())?;
         slot.clear_uncommitted()?;
 
         slot.check_spelling()?;
@@ -127,7 +127,7 @@ impl Folder {
         let mut first_error = None;
         for name in shelf.staging()? {
             let slot = Slot::new(&shelf, &name);
-            match slot.finish(self.now()) {
+            match slot.recover(self.now()) {
                 Ok(Some(_)) => finished.push(name),
                 Ok(None) => {
                     let _ = slot.clear_uncommitted();
