@@ -19,6 +19,7 @@ mod fixture;
 mod freshness;
 pub mod front_matter;
 mod fuzzy;
+pub mod gates;
 pub mod history;
 mod index;
 mod instructions;

@@ -46,11 +46,14 @@ pub(super) struct RawPhase {
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub(super) struct RawGate {
-    pub(super) sections: Vec<String>,
-    pub(super) ticked: bool,
-    pub(super) bundle: bool,
+    pub(super) sections: Option<Vec<Spanned<String>>>,
+    pub(super) questions: Option<bool>,
+    pub(super) ticked: Option<bool>,
+    pub(super) references: Option<bool>,
+    pub(super) load: Option<bool>,
+    pub(super) bundle: Option<bool>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

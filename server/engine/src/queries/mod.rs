@@ -17,6 +17,7 @@ pub mod find_plan;
 pub mod folding;
 mod front_matter_files;
 mod front_matter_keys;
+mod gate_list;
 pub mod hover;
 pub mod inlay_hints;
 mod link_path;

@@ -7,6 +7,7 @@ mod bad_profile;
 pub(crate) mod broken_link;
 mod changed_since_plan;
 mod file_exists;
+mod gate_section;
 mod line_out_of_range;
 mod missing_file;
 mod near_rule;
@@ -60,6 +61,7 @@ codes! {
     PlanConflict = "plan-conflict",
     AmbiguousReference = "ambiguous-reference",
     BrokenLink = "broken-link",
+    GateSection = "gate-section",
     PhaseSkipped = "phase-skipped",
     StaleInput = "stale-input",
     BadFrontMatter = "bad-front-matter",
@@ -203,6 +205,7 @@ pub static RULES: &[Rule] = &[
     plan_conflict::RULE,
     ambiguous_reference::RULE,
     broken_link::RULE,
+    gate_section::RULE,
     phase_skipped::RULE,
     stale_input::RULE,
     bad_front_matter::RULE,
