@@ -1,6 +1,7 @@
 //! The binary `agentops`: a language server and a command line over one engine.
 
 mod args;
+mod bundle_of_phase;
 mod cli;
 mod lsp;
 

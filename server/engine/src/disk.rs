@@ -16,7 +16,7 @@ use crate::history::{Ask, History};
 use crate::path::RelPath;
 
 pub use cache::KeptCounts;
-pub use folder::Folder;
+pub use folder::{CreateError, Folder};
 pub use memory::Memory;
 
 /// Where the files of a workspace are.

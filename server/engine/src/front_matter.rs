@@ -67,6 +67,45 @@ pub struct Problem {
     pub message: String,
 }
 
+/// A value on one line as YAML takes it: in quotes where its characters would mean something else.
+pub(crate) fn quoted(text: &str) -> String {
+    let is_special = text.contains(": ")
+        || text.contains(" #")
+        || text.contains([',', '[', ']', '{', '}', '"'])
+        || text.contains(char::is_control)
+        || text.ends_with(':')
+        || text.starts_with([
+            '\'', '&', '*', '!', '|', '>', '%', '@', '`', '#', '-', '?', '=',
+        ])
+        || text.trim() != text
+        || text.parse::<f64>().is_ok()
+        || matches!(
+            text.to_ascii_lowercase().as_str(),
+            "" | "~" | "null" | "true" | "false" | "yes" | "no" | "on" | "off"
+        );
+    if is_special {
+        format!("\"{}\"", escaped(text))
+    } else {
+        text.to_owned()
+    }
+}
+
+/// A text as it stands between double quotes.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | '"' => {
+                escaped.push('\\');
+                escaped.push(c);
+            }
+            c if c.is_control() => escaped.push(' '),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
 impl FrontMatter {
     /// Reads the front matter of a document. `None` when it has none: a document may well begin with a rule (`---`),
     /// so an opening line counts only when a closing line follows, or when a key stands right under it. What YAML cannot

@@ -16,7 +16,10 @@ use crate::path::RelPath;
 use crate::profile::Phase;
 use crate::snapshot::Snapshot;
 
-pub(crate) use section::{Found, find as find_section};
+pub(crate) use questions::sections as question_sections;
+pub(crate) use section::{Found, find as find_section, has_visible_text};
+
+pub(crate) use ticked::plans;
 
 /// The gate of a phase of a topic, evaluated.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,7 +179,7 @@ fn artifacts(
     documents: &[&Document],
 ) -> Vec<GateItem> {
     let several = phase.writes.len() > 1;
-    let root = &snapshot.config().profiles[topic.profile].root;
+    let root = topic.root(&snapshot.config().profiles[topic.profile]);
     let (name, date) = (topic.name.as_deref(), topic.date.as_deref());
     let missing = phase.artifact_paths(root, name, date).filter(|path| {
         // Under another name of the profile's folder it is the same artifact.

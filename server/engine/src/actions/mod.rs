@@ -1,6 +1,7 @@
 //! What can be done about a place at the press of a key: one file per action, with a text before and after in its
 //! documentation. [`ACTIONS`] is the list of all.
 
+mod advance;
 mod change_path;
 mod choose_file;
 mod correct_link;
@@ -9,6 +10,7 @@ mod mark_as_modified;
 mod mark_as_new;
 mod rewrite;
 mod silence;
+mod start;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -59,6 +61,8 @@ pub enum Effect {
     Command(Command),
     /// Nothing, for now: why it cannot be chosen, for a person.
     Disabled(String),
+    /// Nothing, for now: why, for a person, and the command that says so where it cannot be shown.
+    Blocked(String, Command),
 }
 
 impl CodeAction {
@@ -66,7 +70,7 @@ impl CodeAction {
     pub fn edits(&self) -> Option<&Edits> {
         match &self.effect {
             Effect::Edits(edits) => Some(edits),
-            Effect::Command(_) | Effect::Disabled(_) => None,
+            Effect::Command(_) | Effect::Disabled(_) | Effect::Blocked(..) => None,
         }
     }
 }
@@ -89,6 +93,8 @@ pub static ACTIONS: &[Action] = &[
     mark_as_modified::ACTION,
     create_file::ACTION,
     silence::ACTION,
+    advance::ACTION,
+    start::ACTION,
 ];
 
 /// The place that is asked about.

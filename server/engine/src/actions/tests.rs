@@ -1,4 +1,5 @@
 mod files;
+mod phases;
 
 use super::*;
 use crate::edits::apply;
@@ -21,6 +22,7 @@ fn offered(fixture: &str) -> Vec<(String, String)> {
     let text = snapshot.text(&path).unwrap().as_str();
     code_actions(&snapshot, &path, offset..offset)
         .into_iter()
+        .filter(|action| action.kind == ActionKind::QuickFix)
         .map(|action| {
             let edits = action.edits().unwrap().documents.get(&path);
             let after = apply(text, edits.map_or(&[], Vec::as_slice));
@@ -138,7 +140,9 @@ fn ids_are_those_of_the_files_and_every_action_says_what_it_does() {
             "mark-as-new",
             "mark-as-modified",
             "create-file",
-            "silence"
+            "silence",
+            "advance",
+            "start"
         ]
     );
     assert!(ACTIONS.iter().all(|action| !action.title.is_empty()));

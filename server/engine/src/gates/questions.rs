@@ -11,7 +11,7 @@ use super::section::{body, named};
 use super::{GateItem, GateKind, GatePlace};
 
 /// What the section is called.
-pub(super) const HEADING: &str = "Open questions";
+const HEADING: &str = "Open questions";
 
 pub(super) fn item(documents: &[&Document]) -> GateItem {
     let demand = "no open questions";
@@ -27,6 +27,12 @@ pub(super) fn item(documents: &[&Document]) -> GateItem {
         count => format!("{count} open questions"),
     };
     GateItem::unmet(GateKind::Questions, demand, problem, places)
+}
+
+/// Bytes of the sections that hold questions.
+pub(crate) fn sections(document: &Document) -> Vec<Range<usize>> {
+    let headings = named(document, HEADING);
+    headings.map(|heading| heading.section.clone()).collect()
 }
 
 /// Bytes of the first line of each open question.

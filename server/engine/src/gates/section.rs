@@ -162,7 +162,13 @@ mod tests {
         ] {
             assert!(is(title, "Findings"), "{title}");
         }
-        for title in ["", "7", "Our findings", "Find", "Findings that were not used"] {
+        for title in [
+            "",
+            "7",
+            "Our findings",
+            "Find",
+            "Findings that were not used",
+        ] {
             assert!(!is(title, "Findings"), "{title}");
         }
         assert!(is("4) Open Questions?", "Open questions"));

@@ -39,7 +39,10 @@ fn problems(fixture: &str, path: &str) -> Vec<String> {
 }
 
 fn of_research(gate: &str, text: &str) -> Vec<String> {
-    problems(&with_gate(&format!("{NOTHING}{gate}"), RESEARCH, text), RESEARCH)
+    problems(
+        &with_gate(&format!("{NOTHING}{gate}"), RESEARCH, text),
+        RESEARCH,
+    )
 }
 
 #[test]
@@ -49,7 +52,10 @@ fn sections_have_to_be_there_with_something_in_them() {
         let fixture = with_gate(gate, RESEARCH, text);
         problems(&fixture, RESEARCH)
     };
-    assert_eq!(of("# A\n\n## 1. **problem**\nx\n\n## FINDINGS\n\n### More\ny\n"), [""; 0]);
+    assert_eq!(
+        of("# A\n\n## 1. **problem**\nx\n\n## FINDINGS\n\n### More\ny\n"),
+        [""; 0]
+    );
     assert_eq!(
         of("# A\n\n## Problem\n<!-- say it -->\n\n## Findings\n\n### More\n"),
         ["section Problem is empty", "section Findings is empty"]
@@ -103,12 +109,15 @@ fn questions_are_open_until_they_are_ticked_or_struck_out() {
 #[test]
 fn boxes_are_those_of_the_report_or_else_those_of_the_plan() {
     let of = |report: &str, plan: &str| {
-        let gate = "gate.ticked = true\ngate.sections = []";
+        let gate = "gate.ticked = true\ngate.bundle = false\ngate.sections = []";
         let report = with_gate(gate, REPORT, report);
         problems(&format!("{report}//- /{PLAN}\n{plan}\n"), REPORT)
     };
     assert_eq!(of("# R\n- [x] a\n", "# P\n- [ ] a\n"), [""; 0]);
-    assert_eq!(of("# R\n", "# P\n- [ ] a\n- [x] b\n"), ["1 of 2 boxes are not ticked"]);
+    assert_eq!(
+        of("# R\n", "# P\n- [ ] a\n- [x] b\n"),
+        ["1 of 2 boxes are not ticked"]
+    );
     assert_eq!(of("# R\n- [ ] a\n", ""), ["the box is not ticked"]);
     assert_eq!(of("# R\n", "# P\n"), [""; 0]);
     assert_eq!(
@@ -176,7 +185,10 @@ fn states_say_why() {
         of(&draft, 0),
         owned("draft", "section Problem is missing, 1 open question", true)
     );
-    assert_eq!(of(&draft, 1), owned("absent", "it has no artifact yet", false));
+    assert_eq!(
+        of(&draft, 1),
+        owned("absent", "it has no artifact yet", false)
+    );
     let ready = with_gate(gate, RESEARCH, "# A\n\n## Problem\nx\n");
     assert_eq!(of(&ready, 0), owned("ready", "its gate passes", true));
     let said = with_gate(gate, RESEARCH, "---\nstatus: complete\n---\n# A\n");

@@ -6,8 +6,7 @@ use crate::plans::plan_phases;
 use crate::profile::{Input, Phase};
 use crate::snapshot::Snapshot;
 
-use super::questions::HEADING;
-use super::section::named;
+use super::questions::sections;
 use super::{GateItem, GateKind, GatePlace};
 
 /// The boxes are those of the phase's own artifacts; where these have none, those of the plans that it works on: a phase
@@ -39,9 +38,7 @@ fn boxes(documents: &[&Document]) -> (usize, Vec<GatePlace>) {
     let mut all = 0;
     let mut open = Vec::new();
     for document in documents {
-        let questions: Vec<_> = named(document, HEADING)
-            .map(|heading| heading.section.clone())
-            .collect();
+        let questions = sections(document);
         let boxes = document.markdown.checkboxes.iter();
         let steps = boxes.filter(|checkbox| {
             let start = checkbox.range.start;

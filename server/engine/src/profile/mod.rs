@@ -1,6 +1,7 @@
 //! Profiles: ways of working, as data. Nothing about a phase is hard-coded; a third profile needs no line of Rust.
 
 mod budget;
+mod check;
 mod overlay;
 mod pattern;
 mod raw;
@@ -13,6 +14,7 @@ use crate::path::RelPath;
 use crate::text::Text;
 
 pub use budget::Budget;
+pub(crate) use check::problems_in;
 pub(crate) use overlay::toml_problem;
 pub use pattern::{PathPattern, PatternMatch};
 pub use raw::PHASE_KEYS;
@@ -165,6 +167,12 @@ impl Profile {
     /// Content of one of the profile's files that ship in the binary (`agents/planner.md`).
     pub fn shipped_file(&self, path: &str) -> Option<&'static Document> {
         shipped::file(self.files.shipped.as_deref()?, path)
+    }
+
+    /// Paths of the profile's files that ship in the binary, below its folder.
+    pub(crate) fn shipped_paths(&self) -> impl Iterator<Item = &'static str> {
+        let name = self.files.shipped.iter();
+        name.flat_map(|name| shipped::paths(name))
     }
 }
 

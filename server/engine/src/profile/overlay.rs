@@ -186,7 +186,7 @@ pub(super) fn build(layered: Layered, problems: &mut Vec<ConfigProblem>) -> Opti
             Some(index) => routes.push(Route {
                 phase: index,
                 mentions: route.when.mentions,
-                to: route.to,
+                to: route.to.into_inner(),
             }),
             None => report(None, phase.span(), unknown_phase(phase.get_ref(), &ids)),
         }
@@ -250,9 +250,14 @@ fn build_phase(
     Phase {
         title: raw.title.unwrap_or_else(|| id.clone()),
         id,
-        command: raw.command,
-        agent: raw.agent,
-        workflows: raw.workflows.unwrap_or_default(),
+        command: raw.command.map(Spanned::into_inner),
+        agent: raw.agent.map(Spanned::into_inner),
+        workflows: raw
+            .workflows
+            .unwrap_or_default()
+            .into_iter()
+            .map(Spanned::into_inner)
+            .collect(),
         budget,
         reads,
         writes,

@@ -35,9 +35,9 @@ pub(super) struct RawProfile {
 pub(super) struct RawPhase {
     pub(super) id: Spanned<String>,
     pub(super) title: Option<String>,
-    pub(super) command: Option<String>,
-    pub(super) agent: Option<String>,
-    pub(super) workflows: Option<Vec<String>>,
+    pub(super) command: Option<Spanned<String>>,
+    pub(super) agent: Option<Spanned<String>>,
+    pub(super) workflows: Option<Vec<Spanned<String>>>,
     pub(super) budget: Option<Spanned<String>>,
     pub(super) reads: Option<Vec<Spanned<String>>>,
     pub(super) writes: Option<Vec<Spanned<String>>>,
@@ -60,7 +60,7 @@ pub(super) struct RawGate {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawRoute {
     pub(super) when: RawCondition,
-    pub(super) to: String,
+    pub(super) to: Spanned<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

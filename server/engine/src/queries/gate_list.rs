@@ -15,7 +15,10 @@ pub(super) fn checklist(snapshot: &Snapshot, gate: &Gate, addresses: Addresses<'
     } else {
         "**Gate:** does not pass yet"
     };
-    let lines = gate.items.iter().map(|item| line(snapshot, item, addresses));
+    let lines = gate
+        .items
+        .iter()
+        .map(|item| line(snapshot, item, addresses));
     let lines: Vec<String> = lines.collect();
     format!("{verdict}\n\n{}", lines.join("\n"))
 }

@@ -176,11 +176,7 @@ fn on_heading(snapshot: &Snapshot, document: &Document, heading: &Heading) -> St
     format!("{text}\n\n{anchor}")
 }
 
-fn on_artifact(
-    snapshot: &Snapshot,
-    standing: &Standing<'_>,
-    addresses: Addresses<'_>,
-) -> String {
+fn on_artifact(snapshot: &Snapshot, standing: &Standing<'_>, addresses: Addresses<'_>) -> String {
     let Standing {
         profile,
         phase,
@@ -203,9 +199,7 @@ fn on_artifact(
         text.push_str(&gate_list::checklist(snapshot, gate, addresses));
         text.push_str("\n\n");
     }
-    text.push_str(
-        &load_table::explain(&load(snapshot, topic, *phase_index)),
-    );
+    text.push_str(&load_table::explain(&load(snapshot, topic, *phase_index)));
     if let Some((index, next)) = standing.next_phase(snapshot) {
         let load = load(snapshot, topic, index);
         text.push_str(&format!(

@@ -29,6 +29,7 @@ use crate::markdown::Ignore;
 use crate::path::RelPath;
 use crate::plans::open::OpenPlan;
 use crate::snapshot::{Buffer, Snapshot};
+use crate::template;
 
 macro_rules! codes {
     ($($name:ident = $text:literal),* $(,)?) => {
@@ -189,8 +190,8 @@ enum Check {
     Document(fn(&Snapshot, &Document, &mut Sink<'_>)),
     /// Looks at the files that an open plan names.
     Plan(fn(&OpenPlan<'_>, &mut Sink<'_>)),
-    /// Looks at one settings file.
-    Config(fn(&Snapshot, &RelPath, &mut Sink<'_>)),
+    /// Looks at one file of any kind, among them settings and the parts of profiles.
+    File(fn(&Snapshot, &RelPath, &mut Sink<'_>)),
 }
 
 /// All rules.
@@ -235,6 +236,8 @@ impl Sink<'_> {
 pub fn diagnostics(snapshot: &Snapshot, path: &RelPath) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let document = snapshot.document(path).filter(|_| snapshot.is_ours(path));
+    // What a template says holds once its placeholders are filled in.
+    let is_template = template::is_template(path);
     // Where its references lead is asked once, for all rules.
     let plan: OnceCell<Option<OpenPlan<'_>>> = OnceCell::new();
     for rule in RULES {
@@ -250,7 +253,7 @@ pub fn diagnostics(snapshot: &Snapshot, path: &RelPath) -> Vec<Diagnostic> {
         };
         match rule.check {
             Check::Document(check) => {
-                if let Some(document) = document {
+                if let Some(document) = document.filter(|_| !is_template) {
                     check(snapshot, document, &mut sink);
                 }
             }
@@ -259,11 +262,7 @@ pub fn diagnostics(snapshot: &Snapshot, path: &RelPath) -> Vec<Diagnostic> {
                     check(plan, &mut sink);
                 }
             }
-            Check::Config(check) => {
-                if document.is_none() {
-                    check(snapshot, path, &mut sink);
-                }
-            }
+            Check::File(check) => check(snapshot, path, &mut sink),
         }
     }
     if let Some(document) = document {

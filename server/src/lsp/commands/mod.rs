@@ -20,6 +20,12 @@ pub const SHOW_LOAD: &str = "agentops.showLoad";
 /// Shows the open plans that name a file, and answers where they do.
 pub const SHOW_PLANS: &str = "agentops.showPlans";
 
+/// Goes on to a topic's next phase, or says what stands in the way, and answers the new artifact.
+pub const ADVANCE: &str = "agentops.advance";
+
+/// Begins a topic, or any phase of one, and answers the new artifact.
+pub const START: &str = "agentops.start";
+
 /// All commands.
 pub const COMMANDS: [&str; 2] = [SHOW_LOAD, SHOW_PLANS];
 
@@ -58,6 +64,8 @@ trait Takes {
 pub fn convert(title: String, command: &Command, uri: &Uri) -> lsp_types::Command {
     let name = match command {
         Command::ShowLoad(_) => SHOW_LOAD,
+        Command::Advance(_) => ADVANCE,
+        Command::Start(_) => START,
     };
     let mut argument = serde_json::to_value(command).unwrap_or_default();
     if let Value::Object(members) = &mut argument {
