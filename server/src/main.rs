@@ -3,7 +3,9 @@
 mod args;
 mod bundle_of_phase;
 mod cli;
+mod initialise;
 mod lsp;
+mod results;
 
 use std::process::ExitCode;
 

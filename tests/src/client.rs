@@ -800,6 +800,14 @@ impl Client {
         })
     }
 
+    /// Takes all notifications of a kind that were read so far. Returns how many.
+    pub fn take_notifications(&mut self, method: &str) -> usize {
+        let before = self.notifications.len();
+        self.notifications
+            .retain(|message| message["method"] != method);
+        before - self.notifications.len()
+    }
+
     /// What the server wrote to stderr so far.
     pub fn errors(&self) -> String {
         self.wire.errors()

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use agentops_engine::bundle::digest::{Options, digest, retention};
+use agentops_engine::bundle::digest::{Musts, Options, digest};
 use agentops_engine::document::Document;
 use agentops_engine::path::RelPath;
 use agentops_engine::text::Text;
@@ -81,10 +81,17 @@ fn read_and_make(bencher: Bencher<'_, '_>) {
 }
 
 #[divan::bench]
+fn musts_of_the_original(bencher: Bencher<'_, '_>) {
+    let document = document();
+    bencher.bench(|| Musts::of(&[black_box(&document)]));
+}
+
+#[divan::bench]
 fn compare(bencher: Bencher<'_, '_>) {
     let document = document();
     let made = digest(&[&document], &Options::default());
-    bencher.bench(|| retention(&[black_box(&document)], &made.text).is_complete());
+    let musts = Musts::of(&[&document]);
+    bencher.bench(|| musts.retention(black_box(&made.text)).is_complete());
 }
 
 fn main() {

@@ -5,6 +5,7 @@
 //! paths, files that are to be made.
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use agentops_engine::disk::{Contents, Disk, Kind, Listing, SkipReason};
 use agentops_engine::history::{Ask, History};
@@ -85,6 +86,10 @@ impl Disk for Generated {
         })
     }
 
+    fn read_bytes(&self, path: &RelPath, limit: u64) -> Result<Vec<u8>, SkipReason> {
+        Ok(self.read(path, limit)?.text.into_bytes())
+    }
+
     fn kind(&self, _path: &RelPath) -> Option<Kind> {
         None
     }
@@ -99,6 +104,10 @@ impl Disk for Generated {
 
     fn history(&self, _ask: &Ask) -> Option<History> {
         None
+    }
+
+    fn now(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH
     }
 }
 

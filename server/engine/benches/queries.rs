@@ -4,6 +4,7 @@
 //! the questions are asked, open in the editor. For completion of paths a second workspace has 100 000 files.
 
 use std::sync::{Arc, LazyLock};
+use std::time::SystemTime;
 
 use agentops_engine::actions::code_actions;
 use agentops_engine::disk::{Contents, Disk, Kind, Listing, Memory, SkipReason};
@@ -85,6 +86,10 @@ impl Disk for Generated {
         })
     }
 
+    fn read_bytes(&self, path: &RelPath, limit: u64) -> Result<Vec<u8>, SkipReason> {
+        Ok(self.read(path, limit)?.text.into_bytes())
+    }
+
     fn kind(&self, _path: &RelPath) -> Option<Kind> {
         None
     }
@@ -99,6 +104,10 @@ impl Disk for Generated {
 
     fn history(&self, _ask: &Ask) -> Option<History> {
         None
+    }
+
+    fn now(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH
     }
 }
 
@@ -133,6 +142,10 @@ impl Disk for ManyFiles {
         })
     }
 
+    fn read_bytes(&self, path: &RelPath, limit: u64) -> Result<Vec<u8>, SkipReason> {
+        Ok(self.read(path, limit)?.text.into_bytes())
+    }
+
     fn kind(&self, _path: &RelPath) -> Option<Kind> {
         None
     }
@@ -143,6 +156,10 @@ impl Disk for ManyFiles {
 
     fn history(&self, _ask: &Ask) -> Option<History> {
         None
+    }
+
+    fn now(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH
     }
 
     fn is_checkout(&self) -> bool {

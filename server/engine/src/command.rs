@@ -13,6 +13,16 @@ pub enum Command {
     Advance(Advance),
     /// Begins a topic.
     Start(StartTopic),
+    /// Saves a bundle of a phase.
+    SaveBundle(PhaseOf),
+    /// Saves a bundle again whose sources have changed; the old one goes to the history.
+    SaveAgain(SaveAgain),
+    /// Puts the digest of a bundle into the document; without a name, the person says of which.
+    LoadBundle(LoadBundle),
+    /// Puts the originals of a bundle back.
+    RestoreBundle(BundleNamed),
+    /// Checks a bundle against its archive and its sources.
+    VerifyBundle(BundleNamed),
 }
 
 /// The phase that a topic is to leave.
@@ -46,4 +56,28 @@ pub struct PhaseOf {
     pub topic: Option<String>,
     /// Id of the phase.
     pub phase: String,
+}
+
+/// A bundle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BundleNamed {
+    /// Its name.
+    pub name: String,
+}
+
+/// A bundle that is to be saved again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SaveAgain {
+    /// Its name.
+    pub name: String,
+    /// That the one that is there is to be replaced.
+    pub force: bool,
+}
+
+/// A bundle that is to be loaded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LoadBundle {
+    /// Its name; `None` when it is to be chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }

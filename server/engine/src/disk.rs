@@ -3,10 +3,16 @@
 //!
 //! Nothing outside the workspace folder is ever opened or asked for because a document named it.
 
+mod bundles;
 mod cache;
+mod clock;
 mod folder;
 mod git;
+mod lock;
 mod memory;
+mod restore;
+mod store_error;
+mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -15,9 +21,12 @@ use std::time::SystemTime;
 use crate::history::{Ask, History};
 use crate::path::RelPath;
 
+pub use bundles::{Existing, Pair, Saved};
 pub use cache::KeptCounts;
 pub use folder::{CreateError, Folder};
 pub use memory::Memory;
+pub use restore::{Differing, Obstacle, Planned, Restored, TargetState};
+pub use store_error::StoreError;
 
 /// Where the files of a workspace are.
 pub trait Disk: Send + Sync + fmt::Debug {
@@ -30,6 +39,12 @@ pub trait Disk: Send + Sync + fmt::Debug {
     /// # Errors
     /// Why the file cannot be used.
     fn read(&self, path: &RelPath, limit: u64) -> Result<Contents, SkipReason>;
+
+    /// Reads a file of at most `limit` bytes as it is.
+    ///
+    /// # Errors
+    /// Why the file cannot be used; never [`SkipReason::NotUtf8`].
+    fn read_bytes(&self, path: &RelPath, limit: u64) -> Result<Vec<u8>, SkipReason>;
 
     /// What stands at a path, whether listed or not. `None` when nothing does.
     fn kind(&self, path: &RelPath) -> Option<Kind>;
@@ -48,6 +63,10 @@ pub trait Disk: Send + Sync + fmt::Debug {
     /// Only commits are looked at. What the working tree holds beyond them is most likely the implementation itself, in
     /// the making, and says nothing about what a plan was written against.
     fn history(&self, ask: &Ask) -> Option<History>;
+
+    /// What time it is, for what is written down. In a folder `SOURCE_DATE_EPOCH` replaces the clock, so that what is
+    /// saved can be saved again, byte for byte.
+    fn now(&self) -> SystemTime;
 }
 
 /// The files of a workspace.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::{Mutex, OnceLock};
 use std::time::SystemTime;
 
+use crate::bundle::mentions::{self, Mention};
 use crate::front_matter::FrontMatter;
 use crate::markdown::Markdown;
 use crate::path::RelPath;
@@ -23,10 +24,13 @@ pub struct Document {
     pub markdown: Markdown,
     /// The files that it names.
     pub references: Vec<Reference>,
+    /// The bundles that it names, in the order in which it does.
+    pub bundle_mentions: Vec<Mention>,
     /// The version that the client gave the text, for an open buffer.
     pub version: Option<i32>,
     /// When the file was written, for a file from disk.
     pub modified: Option<SystemTime>,
+    hash: OnceLock<blake3::Hash>,
     totals: [OnceLock<usize>; Encoding::ALL.len()],
     counts: [OnceLock<Counts>; Encoding::ALL.len()],
     /// An older text with its counts: what an edit did not touch need not be counted again.
@@ -43,10 +47,12 @@ impl Document {
         let body = front_matter.as_ref().map_or(0, |f| f.range.end);
         let markdown = Markdown::parse(text.as_str(), body);
         let references = references::find(text.as_str(), front_matter.as_ref(), &markdown);
+        let bundle_mentions = mentions::mentions(text.as_str(), front_matter.as_ref(), &markdown);
         Document {
             front_matter,
             markdown,
             references,
+            bundle_mentions,
             ..Document::unread(path, text)
         }
     }
@@ -60,8 +66,10 @@ impl Document {
             front_matter: None,
             markdown: Markdown::default(),
             references: Vec::new(),
+            bundle_mentions: Vec::new(),
             version: None,
             modified: None,
+            hash: OnceLock::new(),
             totals: Default::default(),
             counts: Default::default(),
             older: Mutex::default(),
@@ -94,6 +102,18 @@ impl Document {
         })
     }
 
+    /// Whether this is the text of a hash: of its bytes, with or without the byte order mark that is not part of it.
+    pub fn has_hash(&self, hash: &blake3::Hash) -> bool {
+        let text = self.text.as_str();
+        let own = self.hash.get_or_init(|| blake3::hash(text.as_bytes()));
+        own == hash || {
+            let mut with_mark = blake3::Hasher::new();
+            with_mark.update("\u{feff}".as_bytes());
+            with_mark.update(text.as_bytes());
+            with_mark.finalize() == *hash
+        }
+    }
+
     /// Exact tokens of a part of the text, standing alone.
     pub fn tokens_in(&self, encoding: Encoding, range: std::ops::Range<usize>) -> usize {
         self.counts(encoding).range(self.text.as_str(), range)
@@ -116,6 +136,15 @@ impl Document {
             .partition_point(|reference| reference.range.start <= offset);
         let reference = &self.references[next.checked_sub(1)?];
         (offset <= reference.range.end).then_some(reference)
+    }
+
+    /// The name of a bundle that holds a byte, or ends right before it.
+    pub fn mention_at(&self, offset: usize) -> Option<&Mention> {
+        let next = self
+            .bundle_mentions
+            .partition_point(|mention| mention.range.start <= offset);
+        let mention = &self.bundle_mentions[next.checked_sub(1)?];
+        (offset <= mention.range.end).then_some(mention)
     }
 
     /// The document's title, or its file name when it has none.

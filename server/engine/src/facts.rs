@@ -2,11 +2,13 @@
 //!
 //! Found out off to the side ([`gather`]) and taken by [`Workspace::install_facts`](crate::workspace::Workspace::install_facts).
 
+pub mod archives;
 pub mod history;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use archives::Archives;
 use history::Answers;
 use rayon::prelude::*;
 
@@ -20,18 +22,24 @@ use crate::text::Text;
 use crate::tokens::Encoding;
 
 /// Facts about files that plans name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
     pub(crate) files: BTreeMap<RelPath, FileFact>,
     /// What stands at paths that plans name and the listing does not hold: git may ignore them.
     pub(crate) kinds: BTreeMap<RelPath, Option<Kind>>,
     pub(crate) answers: Answers,
+    pub(crate) archives: Archives,
 }
 
 impl Facts {
     /// What the repository says.
     pub fn answers(&self) -> &Answers {
         &self.answers
+    }
+
+    /// What is known of the archives of bundles.
+    pub fn archives(&self) -> &Archives {
+        &self.archives
     }
 }
 
@@ -175,6 +183,7 @@ pub fn gather(
         files: BTreeMap::new(),
         kinds: old.kinds.clone(),
         answers: old.answers.clone(),
+        archives: old.archives.clone(),
     };
     let mut wanted = Wanted::of(snapshot, which);
     let unlisted = std::mem::take(&mut wanted.unlisted);

@@ -6,6 +6,7 @@
 
 mod ignores;
 mod read;
+pub(crate) mod write;
 
 use std::ops::Range;
 
@@ -67,66 +68,31 @@ pub struct Problem {
     pub message: String,
 }
 
-/// A value on one line as YAML takes it: in quotes where its characters would mean something else.
-pub(crate) fn quoted(text: &str) -> String {
-    let is_special = text.contains(": ")
-        || text.contains(" #")
-        || text.contains([',', '[', ']', '{', '}', '"'])
-        || text.contains(char::is_control)
-        || text.ends_with(':')
-        || text.starts_with([
-            '\'', '&', '*', '!', '|', '>', '%', '@', '`', '#', '-', '?', '=',
-        ])
-        || text.trim() != text
-        || text.parse::<f64>().is_ok()
-        || matches!(
-            text.to_ascii_lowercase().as_str(),
-            "" | "~" | "null" | "true" | "false" | "yes" | "no" | "on" | "off"
-        );
-    if is_special {
-        format!("\"{}\"", escaped(text))
-    } else {
-        text.to_owned()
-    }
-}
-
-/// A text as it stands between double quotes.
-pub(crate) fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\\' | '"' => {
-                escaped.push('\\');
-                escaped.push(c);
-            }
-            c if c.is_control() => escaped.push(' '),
-            c => escaped.push(c),
-        }
-    }
-    escaped
-}
-
 impl FrontMatter {
     /// Reads the front matter of a document. `None` when it has none: a document may well begin with a rule (`---`),
     /// so an opening line counts only when a closing line follows, or when a key stands right under it. What YAML cannot
     /// read is front matter gone wrong when it begins right under the opening line, and Markdown between two rules when an
     /// empty line comes first.
     pub fn parse(text: &Text) -> Option<FrontMatter> {
+        FrontMatter::parse_from(text, 0)
+    }
+
+    /// Reads a block of the same kind that opens on a line: some tools write it below the title.
+    pub(crate) fn parse_from(text: &Text, opening: usize) -> Option<FrontMatter> {
         let content = text.as_str();
-        let start = if content.starts_with('\u{feff}') {
-            3
-        } else {
-            0
+        let first = text.line_range(opening);
+        let start = match opening == 0 && content.starts_with('\u{feff}') {
+            true => 3,
+            false => first.start,
         };
-        let first = text.line_range(0);
         if content[start..first.end].trim_end() != "---" {
             return None;
         }
-        let body = line_after(text, 0);
-        let closing = (1..text.line_count())
+        let body = line_after(text, opening);
+        let closing = (opening + 1..text.line_count())
             .find(|&line| matches!(content[text.line_range(line)].trim_end(), "---" | "..."));
         let Some(closing) = closing else {
-            return unclosed(text, start..first.end, body);
+            return unclosed(text, opening, start..first.end);
         };
         let inside = body..text.line_range(closing).start;
         let (entries, problems) = read::read(content, inside.clone());
@@ -135,7 +101,7 @@ impl FrontMatter {
             // Prose between two rules, not a mapping.
             return None;
         }
-        let begins_blank = content[text.line_range(1)].trim().is_empty();
+        let begins_blank = content[text.line_range(opening + 1)].trim().is_empty();
         if begins_blank && !problems.is_empty() && !begins_with_key(&content[inside.clone()]) {
             // Markdown between two rules; that it is no YAML is no fault.
             return None;
@@ -187,8 +153,9 @@ fn line_after(text: &Text, line: usize) -> usize {
 }
 
 /// An opening line without a closing one is front matter that never ends only if it looks like front matter.
-fn unclosed(text: &Text, fence: Range<usize>, body: usize) -> Option<FrontMatter> {
-    begins_with_key(&text.as_str()[text.line_range(1)]).then(|| FrontMatter {
+fn unclosed(text: &Text, opening: usize, fence: Range<usize>) -> Option<FrontMatter> {
+    let body = line_after(text, opening);
+    begins_with_key(&text.as_str()[text.line_range(opening + 1)]).then(|| FrontMatter {
         range: fence.start..body,
         content: body..body,
         entries: Vec::new(),

@@ -215,10 +215,11 @@ fn bundle(snapshot: &Snapshot, topic: &Topic, phase: usize) -> GateItem {
     }
 }
 
-/// Whether a bundle of a phase's artifacts exists that none of them has changed since. The catalogue of bundles
-/// answers this once there is one; until then there is none.
-pub fn has_fresh_bundle(_: &Snapshot, _: &Topic, _: usize) -> bool {
-    false
+/// Whether each artifact of a phase is in a bundle that it has not changed since.
+pub fn has_fresh_bundle(snapshot: &Snapshot, topic: &Topic, phase: usize) -> bool {
+    let bundles = snapshot.bundles();
+    let mut paths = topic.artifacts_of(phase);
+    paths.all(|path| bundles.fresh_for(snapshot, path).is_some())
 }
 
 #[cfg(test)]

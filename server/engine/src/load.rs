@@ -1,5 +1,8 @@
 //! Load: the tokens that a phase of a topic brings into the model's context, against its limit.
 
+mod advice;
+mod inputs;
+
 use std::collections::BTreeSet;
 
 use serde::Serialize;
@@ -56,8 +59,23 @@ pub struct Part {
     pub path: Option<RelPath>,
     /// Its tokens.
     pub tokens: usize,
+    /// When it is the digest of a bundle: what it stands for.
+    pub bundle: Option<Instead>,
     /// What would make it smaller, when something is known that would.
     pub saving: Option<Saving>,
+}
+
+/// A fresh bundle whose digest is loaded in place of artifacts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Instead {
+    /// The bundle's name.
+    pub name: String,
+    /// The artifacts.
+    pub instead_of: Vec<RelPath>,
+    /// Their tokens together.
+    pub original_tokens: usize,
+    /// The tokens that the digest saves.
+    pub saves: usize,
 }
 
 /// A file that a plan names and whose tokens are not counted.
@@ -108,6 +126,23 @@ pub struct Saving {
     pub advice: String,
     /// Tokens that it saves, where that is known before it is done.
     pub tokens: Option<usize>,
+}
+
+impl Saving {
+    /// What to do and what it saves: `split it (−43.1k)`.
+    pub fn in_words(&self) -> String {
+        match self.tokens {
+            Some(saved) => format!("{} (−{})", self.advice, report::tokens(saved)),
+            None => self.advice.clone(),
+        }
+    }
+}
+
+impl Instead {
+    /// `instead of 44k`
+    pub fn in_words(&self) -> String {
+        format!("instead of {}", report::tokens(self.original_tokens))
+    }
 }
 
 /// Zones by share of the window, in the words of the field.
@@ -252,6 +287,7 @@ impl Parts<'_> {
             name: path.to_string(),
             path: Some(path),
             tokens: self.measure.scale(tokens),
+            bundle: None,
             saving: None,
         });
     }
@@ -281,27 +317,9 @@ impl Parts<'_> {
                     name: format!("{}/{file}", profile.name),
                     path: None,
                     tokens: self.measure.scale(tokens),
+                    bundle: None,
                     saving: None,
                 });
-            }
-        }
-    }
-
-    /// The artifacts of another phase, of this topic or shared by all. A fresh bundle's digest will stand here in place
-    /// of the artifact that it was made from.
-    fn add_input(&mut self, topic: &Topic, phase: usize) {
-        let shared = self
-            .snapshot
-            .topic(topic.profile, None)
-            .filter(|shared| shared.name != topic.name);
-        let paths = topic.artifacts_of(phase).chain(
-            shared
-                .into_iter()
-                .flat_map(|shared| shared.artifacts_of(phase)),
-        );
-        for path in paths {
-            if let Some(document) = self.snapshot.document(path) {
-                self.add(PartKind::Input, document);
             }
         }
     }
@@ -379,57 +397,8 @@ impl Parts<'_> {
             measure: settings.measure.clone(),
         };
         if load.total > load.limit {
-            advise(&mut load);
+            advice::advise(&mut load);
         }
         load
-    }
-}
-
-/// Says what would bring a load down that is above its limit: by kind, the heaviest kind first, until the kinds that
-/// were named could make up for the excess. The advice stands at the heaviest part of its kind.
-fn advise(load: &mut Load) {
-    let mut excess = load.total - load.limit;
-    let mut kinds = [
-        PartKind::Input,
-        PartKind::Always,
-        PartKind::Output,
-        PartKind::Reference,
-    ];
-    let weight = |load: &Load, kind: PartKind| -> usize {
-        let parts = load.parts.iter().filter(|part| part.kind == kind);
-        parts.map(|part| part.tokens).sum()
-    };
-    kinds.sort_by_key(|kind| std::cmp::Reverse(weight(load, *kind)));
-    for kind in kinds {
-        if excess == 0 {
-            return;
-        }
-        let together = weight(load, kind);
-        let mut parts = load.parts.iter_mut().filter(|part| part.kind == kind);
-        let Some(heaviest) = parts.next() else {
-            continue;
-        };
-        let is_one_of_several = parts.next().is_some();
-        let advice = match kind {
-            PartKind::Input => "save a bundle of it and load its digest instead".to_owned(),
-            PartKind::Always if is_one_of_several => format!(
-                "take what this phase does not need out of the files that are always loaded, {} together",
-                report::tokens(together)
-            ),
-            PartKind::Always => "take what this phase does not need out of it".to_owned(),
-            PartKind::Reference if is_one_of_several => format!(
-                "split the plan, so that one session works on fewer of its files, {} together",
-                report::tokens(together)
-            ),
-            PartKind::Reference => {
-                "name the lines that matter, and split the file if it can be".to_owned()
-            }
-            _ => "split it, or move gathered material to a file that is not loaded".to_owned(),
-        };
-        heaviest.saving = Some(Saving {
-            advice,
-            tokens: None,
-        });
-        excess = excess.saturating_sub(together);
     }
 }

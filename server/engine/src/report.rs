@@ -93,11 +93,21 @@ pub fn heaviest(load: &Load) -> String {
         let saving = part.saving.as_ref()?;
         Some(format!(
             " What would help: {} – {}.",
-            part.name, saving.advice
+            part.name,
+            saving.in_words()
         ))
     });
+    let saved: usize = load
+        .parts
+        .iter()
+        .filter_map(|part| Some(part.bundle.as_ref()?.saves))
+        .sum();
+    let saved = match saved {
+        0 => String::new(),
+        saved => format!(" Bundles save {} already.", tokens(saved)),
+    };
     format!(
-        "Heaviest: {}.{}",
+        "Heaviest: {}.{saved}{}",
         parts.join(", "),
         advice.unwrap_or_default()
     )

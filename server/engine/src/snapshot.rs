@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::sync::{Arc, OnceLock};
+use std::time::SystemTime;
 
 use crate::artifact::{Place, Topic};
+use crate::bundle::catalogue::Catalogue;
 use crate::config::{Config, is_config};
 use crate::count_cache::CountCache;
 use crate::disk::{Kind, SkipReason};
@@ -39,6 +41,8 @@ pub struct Snapshot {
     pub(crate) root: Option<Arc<str>>,
     pub(crate) facts: Arc<Facts>,
     pub(crate) claims_in_editors: Arc<OnceLock<Claims>>,
+    pub(crate) bundles: Arc<OnceLock<Catalogue>>,
+    pub(crate) taken: Option<SystemTime>,
 }
 
 impl Snapshot {
@@ -84,6 +88,25 @@ impl Snapshot {
         merge_by_path(on_disk, open)
     }
 
+    /// The documents that lie in a folder, in the order of their paths; not those in folders of it.
+    pub fn documents_in(&self, folder: &RelPath) -> impl Iterator<Item = &Arc<Document>> {
+        let prefix = format!("{folder}/");
+        let from = (Bound::Included(prefix.as_str()), Bound::Unbounded);
+        let on_disk = self.documents.range::<str, _>(from);
+        let on_disk = on_disk
+            .take_while({
+                let prefix = prefix.clone();
+                move |(path, _)| path.as_str().starts_with(&prefix)
+            })
+            .filter(|(path, _)| !self.buffers.contains_key::<RelPath>(path))
+            .map(|(_, document)| document);
+        let open = self
+            .open_documents()
+            .filter(move |document| document.path.as_str().starts_with(&prefix));
+        let folder = folder.clone();
+        merge_by_path(on_disk, open).filter(move |document| document.path.parent() == folder)
+    }
+
     /// Whether a file is open in the editor.
     pub fn is_open(&self, path: &RelPath) -> bool {
         self.buffers.contains_key(path)
@@ -127,6 +150,27 @@ impl Snapshot {
         let on_disk = self.config_texts.keys();
         let all: BTreeSet<&RelPath> = open.chain(on_disk).collect();
         all.into_iter()
+    }
+
+    /// The files that lie in a folder, not those in folders of it.
+    pub fn files_in(&self, folder: &RelPath) -> impl Iterator<Item = &RelPath> {
+        let prefix = format!("{folder}/");
+        let from = (Bound::Included(prefix.as_str()), Bound::Unbounded);
+        let below = self.files.range::<str, _>(from);
+        let folder = folder.clone();
+        below
+            .take_while(move |file| file.as_str().starts_with(&prefix))
+            .filter(move |file| file.parent() == folder)
+    }
+
+    /// When this state was taken, for what depends on the time of day.
+    pub fn taken(&self) -> SystemTime {
+        self.taken.unwrap_or(SystemTime::UNIX_EPOCH)
+    }
+
+    /// The bundles of the workspace.
+    pub fn bundles(&self) -> &Catalogue {
+        self.bundles.get_or_init(|| Catalogue::build(self))
     }
 
     /// All files of the workspace, as git would list them.

@@ -2,7 +2,6 @@
 //! that ship, and a phase without one gets a skeleton from what its gate demands.
 
 mod fill;
-mod nested;
 mod placeholders;
 
 use crate::path::RelPath;

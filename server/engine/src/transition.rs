@@ -10,14 +10,18 @@ use jiff::Timestamp;
 
 use crate::artifact::Topic;
 use crate::bundle::member_name;
+use crate::bundle::rebase::rebased;
+use crate::disk::Disk;
 use crate::document::Document;
 use crate::edits::{Edits, NewFile};
 use crate::gates;
+use crate::history::Ask;
 use crate::path::RelPath;
 use crate::profile::{Input, Phase, Profile};
 use crate::report::day;
 use crate::snapshot::Snapshot;
 use crate::template::{Values, fill, template_of};
+use crate::text::Text;
 use crate::topic_name::{self, BadTopic};
 
 /// What a transition has to be told.
@@ -34,6 +38,15 @@ pub struct Given {
 }
 
 impl Given {
+    /// What the clock and the repository say.
+    pub fn by(disk: &dyn Disk) -> Given {
+        let head = disk.history(&Ask::default()).and_then(|found| found.head);
+        Given {
+            commit: head.map(|commit| commit.id),
+            ..Given::at(disk.now())
+        }
+    }
+
     /// A moment, and nothing else.
     pub fn at(now: SystemTime) -> Given {
         Given {
@@ -50,8 +63,20 @@ impl Given {
 pub struct Digest {
     /// Its name.
     pub name: String,
+    /// Where its digest is, for the links in it.
+    pub path: RelPath,
     /// The digest as Markdown, with or without its front matter.
     pub text: String,
+}
+
+impl Digest {
+    /// The digest without its front matter, as it stands in another document: its links lead where they did.
+    fn read_at(&self, path: &RelPath) -> String {
+        let document = Document::new(self.path.clone(), Text::new(self.text.as_str()));
+        let document = rebased(document, path);
+        let body = document.front_matter.as_ref().map_or(0, |f| f.range.end);
+        document.text.as_str()[body..].to_owned()
+    }
 }
 
 /// The beginning of a phase.
@@ -327,7 +352,7 @@ impl<'a> Beginning<'a> {
                 .map(|document| (document.path.clone(), document.title().to_owned()))
                 .collect(),
             bundle: bundle.map_or_else(String::new, |bundle| bundle.name.clone()),
-            digest: bundle.map_or_else(String::new, |bundle| bundle.text.clone()),
+            digest: bundle.map_or_else(String::new, |bundle| bundle.read_at(path)),
             steps,
             commit: given.commit.clone().unwrap_or_default(),
             forced: forced.to_vec(),

@@ -10,6 +10,7 @@ use crate::config::{Config, SETTINGS_PATH, is_config};
 use crate::count_cache::CountCache;
 use crate::disk::{Disk, Kind};
 use crate::document::Document;
+use crate::facts::archives::Archives;
 use crate::facts::history::Answers;
 use crate::facts::{self, Facts, Which};
 use crate::instructions;
@@ -77,6 +78,8 @@ impl Workspace {
                 root,
                 facts: Arc::default(),
                 claims_in_editors: Arc::default(),
+                bundles: Arc::default(),
+                taken: None,
             },
             is_indexed: false,
             absent_imports: BTreeSet::new(),
@@ -130,6 +133,9 @@ impl Workspace {
         if let Some(facts) = facts::gather(&*self.disk, &self.snapshot, Which::All, known) {
             self.install_facts(facts);
         }
+        if let Some(archives) = facts::archives::gather(&*self.disk, &self.snapshot) {
+            self.install_archives(archives);
+        }
         if let Some(answers) = facts::history::ask(&*self.disk, &self.snapshot, Which::All) {
             self.install_answers(answers);
         }
@@ -148,7 +154,17 @@ impl Workspace {
         }
         // The repository's answers are installed by themselves, and may be newer.
         let answers = self.snapshot.facts.answers.clone();
-        self.snapshot.facts = Arc::new(Facts { answers, ..facts });
+        let archives = self.snapshot.facts.archives.clone();
+        self.snapshot.facts = Arc::new(Facts {
+            answers,
+            archives,
+            ..facts
+        });
+    }
+
+    /// Takes what [`facts::archives::gather`] found.
+    pub fn install_archives(&mut self, archives: Archives) {
+        Arc::make_mut(&mut self.snapshot.facts).archives = archives;
     }
 
     /// The state as it is now.
@@ -156,6 +172,8 @@ impl Workspace {
         Snapshot {
             // It depends on all that can change, and costs little beside what asks for it.
             claims_in_editors: Arc::default(),
+            bundles: Arc::default(),
+            taken: Some(self.disk.now()),
             ..self.snapshot.clone()
         }
     }
@@ -220,6 +238,7 @@ impl Workspace {
     /// What was known of files that have changed is no longer so. `None` is all files.
     fn forget_facts(&mut self, changed: Option<Vec<RelPath>>) {
         let facts = Arc::make_mut(&mut self.snapshot.facts);
+        facts.archives.forget(changed.as_deref());
         match changed {
             None => {
                 facts.files.clear();

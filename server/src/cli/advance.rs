@@ -5,6 +5,7 @@ use std::path::Path;
 
 use agentops_engine::advance::{Force, Way};
 use agentops_engine::artifact::Topic;
+use agentops_engine::disk::Folder;
 use agentops_engine::path::RelPath;
 use agentops_engine::queries::find_topic::{phase_named, topic_at, topic_named};
 use agentops_engine::queries::status::gate_status;
@@ -101,7 +102,9 @@ fn take(
     let mut made = way.take(snapshot, &transition::given(root), Force::Yes)?;
     if !is_blocked && mode == Mode::Write {
         let mut given = transition::given(root);
-        given.bundle = save_bundle_of_phase(&root.path, snapshot, way.topic, way.from);
+        let folder = Folder::new(&root.path);
+        let bundle = save_bundle_of_phase(&folder, snapshot, way.topic, way.from)?;
+        given.bundle = Some(bundle.digest);
         made = way.take(snapshot, &given, force)?;
         transition::write(root, &made)?;
     }

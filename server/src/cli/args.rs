@@ -7,6 +7,8 @@ use agentops_engine::settings::{BudgetFlags, Layer};
 use agentops_engine::tokens::Encoding;
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::bundle::BundleArgs;
+
 /// What every command takes.
 #[derive(Clone, Debug, Args)]
 pub struct Global {
@@ -96,6 +98,11 @@ pub enum Command {
     /// rule, and what would bring it down. Without a topic: the phase that each topic is in or comes to next.
     #[command(after_help = BUDGET_EXAMPLES)]
     Budget(BudgetArgs),
+    /// Save phases as bundles, and load them
+    ///
+    /// A bundle is a saved phase: a digest of a fifth of the tokens or less, to load tomorrow in place of the originals, and
+    /// a lossless archive of them.
+    Bundle(BundleArgs),
     /// List the files that a plan names
     ///
     /// Each with what is to be done with it, whether it is there, its tokens and lines, the lines and the step that name
@@ -442,7 +449,7 @@ pub fn checked(flags: BudgetFlags) -> anyhow::Result<Layer> {
 }
 
 /// `200000`, `200_000`, `200k`, `1M`.
-fn parse_tokens(text: &str) -> Result<usize, String> {
+pub(super) fn parse_tokens(text: &str) -> Result<usize, String> {
     let plain = text.replace('_', "").to_ascii_lowercase();
     let (digits, factor) = match plain.strip_suffix(['k', 'm']) {
         Some(digits) if plain.ends_with('k') => (digits, 1e3),

@@ -4,15 +4,13 @@
 use std::io::Write;
 
 use agentops_engine::advance::{Force, Way};
-use agentops_engine::path::RelPath;
+use agentops_engine::disk::Folder;
 use agentops_engine::plans::Plan;
 use agentops_engine::queries::dry_run::{DryRun, Problems, dry_run};
-use agentops_engine::queries::status::{GateStatus, gate_status};
 use agentops_engine::report::tokens;
 use agentops_engine::snapshot::Snapshot;
 use agentops_engine::transition::Transition;
 use anyhow::Context;
-use serde::Serialize;
 
 use super::Outcome;
 use super::args::{Format, Global, ImplementArgs};
@@ -26,19 +24,7 @@ use super::session::{self, Counting};
 use super::style::{self, DIM, GOOD, plural};
 use super::transition::{self, Mode};
 use crate::bundle_of_phase::save_bundle_of_phase;
-
-#[derive(Serialize)]
-struct Result<'a> {
-    #[serde(flatten)]
-    files: files::json::Result<'a>,
-    window: usize,
-    rule: usize,
-    load: budget::JsonLoad<'a>,
-    problems: Problems,
-    gate: Option<GateStatus>,
-    forced: &'a [String],
-    created: Vec<&'a RelPath>,
-}
+use crate::results;
 
 /// Runs the command.
 pub fn run(global: &Global, args: &ImplementArgs, output: &mut Output) -> anyhow::Result<Outcome> {
@@ -54,17 +40,7 @@ pub fn run(global: &Global, args: &ImplementArgs, output: &mut Output) -> anyhow
     };
     match global.format {
         Format::Json => {
-            let gate = run.gate.clone().map(|gate| gate_status(&snapshot, gate));
-            let result = Result {
-                files: files::json::result(&snapshot, &run.files),
-                window: run.phase.load.window,
-                rule: run.phase.load.rule,
-                load: budget::json_load(&run.phase),
-                problems: run.problems,
-                gate,
-                forced: made.as_ref().map_or(&[], |made| &made.forced),
-                created: made.as_ref().map_or_else(Vec::new, transition::created),
-            };
+            let result = results::implement::result(&snapshot, &run, made.as_ref());
             json::write(output, "agentops.implement/1", &root, result)?;
         }
         _ => {
@@ -105,7 +81,8 @@ fn execute(
     if force == Force::No && !way.reasons.is_empty() {
         return Ok(None);
     }
-    given.bundle = save_bundle_of_phase(&root.path, snapshot, way.topic, way.from);
+    let folder = Folder::new(&root.path);
+    given.bundle = Some(save_bundle_of_phase(&folder, snapshot, way.topic, way.from)?.digest);
     let made = way.take(snapshot, &given, force)?;
     transition::write(root, &made)?;
     Ok(Some(made))

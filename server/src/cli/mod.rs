@@ -4,6 +4,7 @@ mod advance;
 mod args;
 mod bar;
 mod budget;
+mod bundle;
 mod check;
 mod completions;
 mod count;
@@ -16,7 +17,6 @@ mod mention;
 mod output;
 mod plan_argument;
 mod plans;
-mod position;
 mod progress;
 mod root;
 mod session;
@@ -65,6 +65,7 @@ fn dispatch(global: &Global, command: Command, output: &mut Output) -> anyhow::R
         Command::Check(args) => check::run(global, &args, output),
         Command::Status(args) => status::run(global, &args, output),
         Command::Budget(args) => budget::run(global, &args, output),
+        Command::Bundle(args) => bundle::run(global, &args, output),
         Command::Files(args) => files::run(global, &args, output),
         Command::Plans(args) => plans::run(global, &args, output),
         Command::Start(args) => start::run(global, &args, output),

@@ -1,12 +1,10 @@
 //! What `advance`, `start` and the commands of phases have in common: files are written, and it is told which.
 
 use std::io::Write;
-use std::time::SystemTime;
 
 use agentops_engine::advance::Way;
-use agentops_engine::disk::{Disk, Folder};
+use agentops_engine::disk::Folder;
 use agentops_engine::gates::GateKind;
-use agentops_engine::history::Ask;
 use agentops_engine::path::RelPath;
 use agentops_engine::queries::status::{GateStatus, gate_status};
 use agentops_engine::snapshot::Snapshot;
@@ -55,12 +53,7 @@ pub struct Told<'a> {
 
 /// What every transition has to be told.
 pub fn given(root: &Root) -> Given {
-    let history = Folder::new(&root.path).history(&Ask::default());
-    let head = history.and_then(|history| history.head);
-    Given {
-        commit: head.map(|commit| commit.id),
-        ..Given::at(SystemTime::now())
-    }
+    Given::by(&Folder::new(&root.path))
 }
 
 /// Writes the artifacts of a transition.

@@ -63,6 +63,7 @@ pub fn start(job: Job, mut queue: mpsc::UnboundedReceiver<Found>, edited: Arc<No
                         return;
                     }
                     gather(&job, &session, Which::All).await;
+                    read_archives(&job, &session).await;
                     is_first = false;
                     session.set_answered(job.folder, asked);
                     ask_to_refresh(&session);
@@ -119,6 +120,20 @@ async fn gather(job: &Job, session: &Session, which: Which) -> bool {
             tracing::error!("reading files that plans name failed inside the server: {error}");
             false
         }
+    }
+}
+
+/// Reads the archives of bundles that are new or have changed.
+async fn read_archives(job: &Job, session: &Session) {
+    let Some(snapshot) = session.snapshot(job.folder) else {
+        return;
+    };
+    let disk = Arc::clone(&job.disk);
+    let archives = tokio::task::spawn_blocking(move || facts::archives::gather(&*disk, &snapshot));
+    match archives.await {
+        Ok(Some(archives)) => session.install_archives(job.folder, archives),
+        Ok(None) => {}
+        Err(error) => tracing::error!("reading bundles failed inside the server: {error}"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The language server: the protocol on one side, the engine on the other, and nothing known in between.
 
 mod capabilities;
+mod changes;
 mod commands;
 mod convert;
 mod edit;
@@ -12,6 +13,7 @@ mod logging;
 mod markup;
 mod outbound;
 mod publish;
+mod requests;
 mod server;
 mod session;
 mod wire;
@@ -81,6 +83,9 @@ async fn serve_one(
     output: impl AsyncWrite + Send + Unpin + 'static,
 ) -> bool {
     let (service, socket) = LspService::build(Server::new)
+        .custom_method(requests::STATUS, Server::status)
+        .custom_method(requests::LOAD, Server::load)
+        .custom_method(requests::BUDGET, Server::budget)
         .custom_method("agentops/debug/panic", Server::debug_panic)
         .finish();
     let mut intake = Intake::new(service);

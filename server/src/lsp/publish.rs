@@ -24,7 +24,7 @@ pub fn start(session: Arc<Session>) {
     tokio::spawn(async move {
         let mut sent: HashMap<Uri, Vec<Diagnostic>> = HashMap::new();
         while let Some(session) = session.upgrade() {
-            session.changed.notified().await;
+            session.changes.diagnostics.notified().await;
             if session.client().pulls_diagnostics {
                 continue;
             }
@@ -38,7 +38,7 @@ pub fn start(session: Arc<Session>) {
             }
             tokio::select! {
                 () = tokio::time::sleep(QUIET) => publish(&session, &mut sent, Which::All).await,
-                () = session.changed.notified() => session.changed.notify_one(),
+                () = session.changes.diagnostics.notified() => session.changes.diagnostics.notify_one(),
             }
         }
     });
@@ -90,7 +90,7 @@ async fn publish(session: &Arc<Session>, sent: &mut HashMap<Uri, Vec<Diagnostic>
         let version = now.and_then(|asked| asked.view.version(&asked.path));
         if version != found.version {
             // An edit came in between; the next round has its diagnostics.
-            session.changed.notify_one();
+            session.changes.diagnostics.notify_one();
             continue;
         }
         let before = sent.get(&found.uri);

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use agentops_engine::queries::budget::TopicLoads;
+use agentops_engine::queries::gauge::Gauge;
 use lsp_types::*;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::{Client, LanguageServer};
@@ -11,6 +13,7 @@ use super::handlers::{
     document_symbol, execute_command, folding_range, hover, inlay_hint, lifecycle, references,
     rename, semantic_tokens, symbol, sync, will_rename_files, workspace,
 };
+use super::requests::{budget, load, status};
 use super::session::Session;
 
 /// The language server.
@@ -29,6 +32,30 @@ impl Server {
 
     fn session(&self) -> Arc<Session> {
         Arc::clone(&self.session)
+    }
+
+    /// `agentops/status`.
+    ///
+    /// # Errors
+    /// See [`status::of`].
+    pub async fn status(&self, params: status::Params) -> Result<status::Answer> {
+        status::of(self.session(), params).await
+    }
+
+    /// `agentops/load`.
+    ///
+    /// # Errors
+    /// See [`load::of`].
+    pub async fn load(&self, params: load::Params) -> Result<Option<Gauge>> {
+        load::of(self.session(), params).await
+    }
+
+    /// `agentops/budget`.
+    ///
+    /// # Errors
+    /// See [`budget::of`].
+    pub async fn budget(&self, params: budget::Params) -> Result<TopicLoads> {
+        budget::of(self.session(), params).await
     }
 
     /// `agentops/debug/panic`: panics, where the environment asks for it, so that tests can see what a fault does.

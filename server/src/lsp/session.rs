@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use agentops_engine::disk::{Disk, Folder as DiskFolder, Memory, SkipReason};
 use agentops_engine::facts::Facts;
+use agentops_engine::facts::archives::Archives;
 use agentops_engine::facts::history::Answers;
 use agentops_engine::path::RelPath;
 use agentops_engine::refresh::{Found, Refreshed};
@@ -18,9 +19,11 @@ use tokio::sync::{Notify, mpsc, watch};
 use tower_lsp::jsonrpc::{Error, Result};
 
 use super::capabilities::Client;
+use super::changes::Changes;
 use super::convert::{Addresses, View, file_path};
 use super::folders::{Folder, FolderId, State, folder_name};
 use super::outbound::{Outbound, Queued};
+use super::requests::changed;
 use super::{indexer, publish};
 
 /// One session with one client.
@@ -28,8 +31,8 @@ use super::{indexer, publish};
 pub struct Session {
     /// The way to the client.
     pub outbound: Outbound,
-    /// Something changed that diagnostics may depend on.
-    pub changed: Notify,
+    /// Tells that something changed.
+    pub changes: Changes,
     queued: Mutex<Option<Queued>>,
     state: Mutex<State>,
 }
@@ -51,7 +54,7 @@ impl Session {
         let (outbound, queued) = Outbound::new(client);
         Arc::new(Session {
             outbound,
-            changed: Notify::new(),
+            changes: Changes::default(),
             queued: Mutex::new(Some(queued)),
             state: Mutex::default(),
         })
@@ -78,6 +81,7 @@ impl Session {
             self.outbound.start(queued);
             super::logging::connect(self.outbound.clone());
             publish::start(Arc::clone(self));
+            changed::start(self);
         }
         let roots = std::mem::take(&mut self.lock().roots);
         for root in roots {
@@ -101,7 +105,7 @@ impl Session {
             self.rehome(&mut state, texts);
         }
         drop(state);
-        self.changed.notify_one();
+        self.changes.note();
     }
 
     /// Closes a folder. Documents that are open in it go on without it.
@@ -112,7 +116,7 @@ impl Session {
         state.folders.retain(is_other);
         self.rehome(&mut state, texts);
         drop(state);
-        self.changed.notify_one();
+        self.changes.note();
     }
 
     fn open(
@@ -154,7 +158,7 @@ impl Session {
         state.open.insert(uri.clone(), version);
         self.place(&mut state, uri, version, text);
         drop(state);
-        self.changed.notify_one();
+        self.changes.note();
     }
 
     /// Puts an open document where it belongs.
@@ -239,7 +243,7 @@ impl Session {
         }
         drop(state);
         if was_open && is_read {
-            self.changed.notify_one();
+            self.changes.note();
         } else if !was_open {
             tracing::warn!("an edit of {} was dropped: it is not open", uri.as_str());
         }
@@ -257,7 +261,7 @@ impl Session {
             state.catch_up(id);
         }
         drop(state);
-        self.changed.notify_one();
+        self.changes.note();
     }
 
     /// Files or folders on disk were written, created or removed.
@@ -295,7 +299,7 @@ impl Session {
             state.catch_up(id);
         }
         drop(state);
-        self.changed.notify_one();
+        self.changes.note();
     }
 
     /// The folders on disk, for asking the client about their settings.
@@ -357,7 +361,17 @@ impl Session {
             folder.workspace.install_facts(facts);
         }
         drop(state);
-        self.changed.notify_one();
+        self.changes.note();
+    }
+
+    /// Takes what an indexer found in the archives of bundles.
+    pub fn install_archives(&self, id: FolderId, archives: Archives) {
+        let mut state = self.lock();
+        if let Some(folder) = state.folder(id) {
+            folder.workspace.install_archives(archives);
+        }
+        drop(state);
+        self.changes.note();
     }
 
     /// Takes what an indexer was told by the repository.
@@ -367,7 +381,7 @@ impl Session {
             folder.workspace.install_answers(answers);
         }
         drop(state);
-        self.changed.notify_one();
+        self.changes.note();
     }
 
     /// A folder's indexer has answered so many of those who asked it to look at the disk.
@@ -377,7 +391,7 @@ impl Session {
             folder.answered.send_modify(|answered| *answered += more);
         }
         drop(state);
-        self.changed.notify_one();
+        self.changes.note();
     }
 
     /// The file that a request is about, as it is now, whether or not the rest of its folder has been read.

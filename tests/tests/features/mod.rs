@@ -2,9 +2,11 @@
 
 mod actions;
 mod completion;
+mod phases;
 mod plans;
 mod reading;
 mod renaming;
+mod requests;
 
 use agentops_tests::client::{Client, code};
 use agentops_tests::fixture::Workspace;

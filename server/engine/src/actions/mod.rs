@@ -4,13 +4,19 @@
 mod advance;
 mod change_path;
 mod choose_file;
+mod correct_bundle;
 mod correct_link;
 mod create_file;
+mod load_bundle;
 mod mark_as_modified;
 mod mark_as_new;
+mod restore_bundle;
 mod rewrite;
+mod save_again;
+mod save_bundle;
 mod silence;
 mod start;
+mod update_tokens;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -92,6 +98,12 @@ pub static ACTIONS: &[Action] = &[
     mark_as_new::ACTION,
     mark_as_modified::ACTION,
     create_file::ACTION,
+    correct_bundle::ACTION,
+    update_tokens::ACTION,
+    save_again::ACTION,
+    save_bundle::ACTION,
+    load_bundle::ACTION,
+    restore_bundle::ACTION,
     silence::ACTION,
     advance::ACTION,
     start::ACTION,
@@ -108,6 +120,12 @@ struct Request<'a> {
 }
 
 impl Request<'_> {
+    /// Whether it is the title that is asked about, or what stands before it: where what can be done with the whole
+    /// document is offered.
+    fn is_at_top(&self) -> bool {
+        self.range.start <= self.document.title_range().end
+    }
+
     /// What is reported of a code.
     fn reported(&self, code: Code) -> impl Iterator<Item = &Diagnostic> {
         let diagnostics = self.diagnostics.iter();

@@ -140,6 +140,12 @@ fn ids_are_those_of_the_files_and_every_action_says_what_it_does() {
             "mark-as-new",
             "mark-as-modified",
             "create-file",
+            "correct-bundle",
+            "update-tokens",
+            "save-again",
+            "save-bundle",
+            "load-bundle",
+            "restore-bundle",
             "silence",
             "advance",
             "start"

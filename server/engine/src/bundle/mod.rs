@@ -2,5 +2,16 @@
 //! formats.
 
 pub mod archive;
+pub mod catalogue;
+pub mod compose;
+pub mod context;
 pub mod digest;
+pub mod find;
+pub mod folders;
+pub mod head;
 pub mod member_name;
+pub mod mentions;
+pub(crate) mod rebase;
+pub mod save;
+pub mod state;
+pub mod verify;

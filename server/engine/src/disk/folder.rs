@@ -3,15 +3,16 @@
 mod create;
 
 use std::ffi::OsStr;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File, FileType, Metadata};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
+use std::time::SystemTime;
 
 use ignore::overrides::OverrideBuilder;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use super::{Contents, Disk, Kind, Listing, SkipReason, decode, git};
+use super::{Contents, Disk, Kind, Listing, SkipReason, bundles, clock, decode, git, write};
 use crate::history::{Ask, History};
 use crate::path::RelPath;
 
@@ -26,7 +27,7 @@ const NEVER: [&str; 5] = [".git", ".hg", ".svn", ".jj", "node_modules"];
 /// A workspace folder on disk.
 #[derive(Debug)]
 pub struct Folder {
-    root: PathBuf,
+    pub(super) root: PathBuf,
     /// The root with its links resolved, to tell whether a link stays inside.
     canonical: PathBuf,
 }
@@ -55,11 +56,8 @@ impl Folder {
     pub fn create_file(path: &Path, content: &str) -> std::io::Result<()> {
         let folder = path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        std::io::Write::write_all(&mut file, content.as_bytes())?;
-        file.as_file().sync_all()?;
-        file.persist_noclobber(path).map_err(|error| error.error)?;
-        Ok(())
+        let file = write::staged(folder, content.as_bytes())?;
+        file.persist_noclobber(path).map_err(|error| error.error)
     }
 
     /// The checkout of git that the folder lies in, or is: the nearest ancestor with a `.git`, which is a file in a linked
@@ -73,11 +71,16 @@ impl Folder {
     /// Metadata of a path, links resolved as long as they stay inside the workspace. Links are read one by one, so that
     /// nothing outside is ever asked for, not even whether it exists.
     fn metadata(&self, path: &Path) -> Result<Option<Metadata>, SkipReason> {
+        Ok(self.resolve(path)?.1)
+    }
+
+    /// Where a path leads when its links are followed as [`Folder::metadata`] follows them, and what is there.
+    pub(super) fn resolve(&self, path: &Path) -> Result<(PathBuf, Option<Metadata>), SkipReason> {
         let mut wanted = path.to_path_buf();
         for _ in 0..MAX_LINKS {
             match self.first_link(&wanted)? {
-                FirstLink::Absent => return Ok(None),
-                FirstLink::None(metadata) => return Ok(Some(metadata)),
+                FirstLink::Absent => return Ok((wanted, None)),
+                FirstLink::None(metadata) => return Ok((wanted, Some(metadata))),
                 FirstLink::LeadsTo(next) => wanted = next,
             }
         }
@@ -112,6 +115,32 @@ impl Folder {
         Ok(FirstLink::None(found))
     }
 
+    /// The content of a file of at most `limit` bytes, and what is known of it.
+    fn bytes(&self, path: &RelPath, limit: u64) -> Result<(Vec<u8>, Metadata), SkipReason> {
+        let unreadable = |error: std::io::Error| SkipReason::Unreadable(error.to_string());
+        let path = path.on_disk(&self.root);
+        let Some(metadata) = self.metadata(&path)? else {
+            return Err(SkipReason::Unreadable("it is no longer there".to_owned()));
+        };
+        if !metadata.is_file() {
+            // Opening a pipe would wait for somebody to write into it.
+            return Err(SkipReason::NotAFile(what_else(metadata.file_type())));
+        }
+        let too_large = |size| SkipReason::TooLarge { size, limit };
+        if metadata.len() > limit {
+            return Err(too_large(metadata.len()));
+        }
+        let mut bytes = Vec::with_capacity(metadata.len() as usize);
+        // It may have grown since its size was asked for.
+        File::open(&path)
+            .and_then(|file| file.take(limit.saturating_add(1)).read_to_end(&mut bytes))
+            .map_err(unreadable)?;
+        if bytes.len() as u64 > limit {
+            return Err(too_large(bytes.len() as u64));
+        }
+        Ok((bytes, metadata))
+    }
+
     fn walk(&self, folder: &Path, exclude: &[String], ignore_rules: IgnoreRules) -> Listing {
         let respect = ignore_rules == IgnoreRules::Respect;
         let mut overrides = OverrideBuilder::new(&self.root);
@@ -128,11 +157,7 @@ impl Folder {
             .parents(respect)
             .require_git(false)
             .follow_links(false)
-            .filter_entry(|entry| {
-                !NEVER
-                    .iter()
-                    .any(|name| entry.file_name() == OsStr::new(name))
-            });
+            .filter_entry(|entry| !is_passed_over(entry));
         if let Ok(overrides) = overrides.build() {
             builder.overrides(overrides);
         }
@@ -181,11 +206,7 @@ impl Folder {
                 _ => {}
             }
         } else if path.is_markdown() {
-            let what = if kind.is_dir() {
-                "a folder"
-            } else {
-                "a pipe or device"
-            };
+            let what = what_else(kind);
             listing.skipped.insert(path, SkipReason::NotAFile(what));
         }
     }
@@ -198,6 +219,15 @@ impl Folder {
             listing.skipped.insert(path, reason);
         }
     }
+}
+
+fn is_passed_over(entry: &DirEntry) -> bool {
+    let name = entry.file_name();
+    let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+    // The workspace itself may be called whatever it likes.
+    let is_inside = entry.depth() > 0;
+    NEVER.iter().any(|never| name == OsStr::new(never))
+        || (is_folder && is_inside && bundles::is_of_saves(name))
 }
 
 enum FirstLink {
@@ -247,7 +277,18 @@ impl Drop for Batch<'_> {
     }
 }
 
-fn is_absent(error: &std::io::Error) -> bool {
+/// What something that is not a file is.
+pub(super) fn what_else(kind: FileType) -> &'static str {
+    if kind.is_dir() {
+        "a folder"
+    } else if kind.is_symlink() {
+        "a link"
+    } else {
+        "a pipe or device"
+    }
+}
+
+pub(super) fn is_absent(error: &std::io::Error) -> bool {
     use std::io::ErrorKind::{InvalidFilename, NotADirectory, NotFound};
     matches!(error.kind(), NotFound | NotADirectory | InvalidFilename)
 }
@@ -268,36 +309,15 @@ impl Disk for Folder {
     }
 
     fn read(&self, path: &RelPath, limit: u64) -> Result<Contents, SkipReason> {
-        let unreadable = |error: std::io::Error| SkipReason::Unreadable(error.to_string());
-        let path = path.on_disk(&self.root);
-        let Some(metadata) = self.metadata(&path)? else {
-            return Err(SkipReason::Unreadable("it is no longer there".to_owned()));
-        };
-        if !metadata.is_file() {
-            // Opening a pipe would wait for somebody to write into it.
-            let what = if metadata.is_dir() {
-                "a folder"
-            } else {
-                "a pipe or device"
-            };
-            return Err(SkipReason::NotAFile(what));
-        }
-        let too_large = |size| SkipReason::TooLarge { size, limit };
-        if metadata.len() > limit {
-            return Err(too_large(metadata.len()));
-        }
-        let mut bytes = Vec::with_capacity(metadata.len() as usize);
-        // It may have grown since its size was asked for.
-        File::open(&path)
-            .and_then(|file| file.take(limit.saturating_add(1)).read_to_end(&mut bytes))
-            .map_err(unreadable)?;
-        if bytes.len() as u64 > limit {
-            return Err(too_large(bytes.len() as u64));
-        }
+        let (bytes, metadata) = self.bytes(path, limit)?;
         Ok(Contents {
             text: decode(bytes)?,
             modified: metadata.modified().ok(),
         })
+    }
+
+    fn read_bytes(&self, path: &RelPath, limit: u64) -> Result<Vec<u8>, SkipReason> {
+        Ok(self.bytes(path, limit)?.0)
     }
 
     fn kind(&self, path: &RelPath) -> Option<Kind> {
@@ -329,6 +349,10 @@ impl Disk for Folder {
         let checkout = self.checkout()?;
         let below = self.canonical.strip_prefix(checkout).ok()?;
         git::history(checkout, below, ask)
+    }
+
+    fn now(&self) -> SystemTime {
+        clock::now()
     }
 }
 

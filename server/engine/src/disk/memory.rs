@@ -14,6 +14,7 @@ pub struct Memory {
     files: RwLock<BTreeMap<RelPath, (Vec<u8>, SystemTime)>>,
     root: RwLock<Option<String>>,
     history: RwLock<Option<History>>,
+    now: RwLock<Option<SystemTime>>,
 }
 
 impl Memory {
@@ -50,6 +51,25 @@ impl Memory {
         }
     }
 
+    /// Says what time it is from now on. Before, it is the beginning of 1970.
+    pub fn set_now(&self, time: SystemTime) {
+        if let Ok(mut now) = self.now.write() {
+            *now = Some(time);
+        }
+    }
+
+    /// The content of a file of at most `limit` bytes, and when it was written.
+    fn bytes(&self, path: &RelPath, limit: u64) -> Result<(Vec<u8>, SystemTime), SkipReason> {
+        let gone = || SkipReason::Unreadable("it is no longer there".to_owned());
+        let files = self.files.read().map_err(|_| gone())?;
+        let (bytes, modified) = files.get(path).ok_or_else(gone)?;
+        let size = bytes.len() as u64;
+        if size > limit {
+            return Err(SkipReason::TooLarge { size, limit });
+        }
+        Ok((bytes.clone(), *modified))
+    }
+
     /// Removes a file, or a folder with all its files.
     pub fn remove(&self, path: &str) {
         if let (Some(path), Ok(mut files)) = (RelPath::new(path), self.files.write()) {
@@ -71,17 +91,15 @@ impl Disk for Memory {
     }
 
     fn read(&self, path: &RelPath, limit: u64) -> Result<Contents, SkipReason> {
-        let gone = || SkipReason::Unreadable("it is no longer there".to_owned());
-        let files = self.files.read().map_err(|_| gone())?;
-        let (bytes, modified) = files.get(path).ok_or_else(gone)?;
-        let size = bytes.len() as u64;
-        if size > limit {
-            return Err(SkipReason::TooLarge { size, limit });
-        }
+        let (bytes, modified) = self.bytes(path, limit)?;
         Ok(Contents {
-            text: decode(bytes.clone())?,
-            modified: Some(*modified),
+            text: decode(bytes)?,
+            modified: Some(modified),
         })
+    }
+
+    fn read_bytes(&self, path: &RelPath, limit: u64) -> Result<Vec<u8>, SkipReason> {
+        Ok(self.bytes(path, limit)?.0)
     }
 
     fn kind(&self, path: &RelPath) -> Option<Kind> {
@@ -106,6 +124,11 @@ impl Disk for Memory {
         let held = self.history.read().ok()?;
         held.as_ref().map(|history| history.answer(ask))
     }
+
+    fn now(&self) -> SystemTime {
+        let now = self.now.read().ok().and_then(|now| *now);
+        now.unwrap_or(SystemTime::UNIX_EPOCH)
+    }
 }
 
 #[cfg(test)]
@@ -114,6 +137,21 @@ mod tests {
 
     use super::*;
     use crate::history::{Commit, Since, Written};
+
+    #[test]
+    fn bytes_are_read_as_they_are_and_time_stands_still() {
+        let path = RelPath::new("a.bin").unwrap();
+        let memory = Memory::default();
+        memory.write("a.bin", b"\xef\xbb\xbf\xff");
+        assert_eq!(memory.read_bytes(&path, 4).unwrap(), b"\xef\xbb\xbf\xff");
+        let too_large = SkipReason::TooLarge { size: 4, limit: 3 };
+        assert_eq!(memory.read_bytes(&path, 3), Err(too_large));
+        assert_eq!(memory.read(&path, 4).unwrap_err(), SkipReason::NotUtf8(3));
+        assert_eq!(memory.now(), SystemTime::UNIX_EPOCH);
+        let later = SystemTime::UNIX_EPOCH + Duration::from_secs(1);
+        memory.set_now(later);
+        assert_eq!(memory.now(), later);
+    }
 
     #[test]
     fn a_made_up_history_answers_what_is_asked_and_no_more() {

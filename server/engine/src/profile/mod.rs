@@ -226,4 +226,6 @@ pub fn load(sources: &[ProfileSource]) -> (Vec<Profile>, Vec<ConfigProblem>) {
 }
 
 #[cfg(test)]
+mod schema_tests;
+#[cfg(test)]
 mod tests;

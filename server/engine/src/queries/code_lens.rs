@@ -3,13 +3,14 @@
 use std::ops::Range;
 
 use crate::command::{Advance, Command, PhaseOf, StartTopic};
-use crate::load::{Load, Verdict, load};
+use crate::load::load;
 use crate::path::RelPath;
-use crate::report::{measured, percent, tokens};
 use crate::snapshot::Snapshot;
 use crate::start::first_phase;
 use crate::state::next_phase;
 
+use super::bundle_lenses;
+use super::figures::figures;
 use super::standing::Standing;
 
 /// A line over a title.
@@ -32,8 +33,9 @@ pub fn code_lenses(snapshot: &Snapshot, path: &RelPath) -> Vec<Lens> {
     else {
         return Vec::new();
     };
+    let about_bundles = bundle_lenses::lenses(snapshot, document);
     let Some(standing) = Standing::of(snapshot, path) else {
-        return Vec::new();
+        return about_bundles;
     };
     let lens = |index: usize, prefix: &str| {
         let phase = &standing.profile.phases[index];
@@ -58,6 +60,7 @@ pub fn code_lenses(snapshot: &Snapshot, path: &RelPath) -> Vec<Lens> {
         title,
         command,
     }));
+    lenses.extend(about_bundles);
     lenses
 }
 
@@ -106,21 +109,6 @@ fn shortened(reasons: &[String]) -> String {
     }
 }
 
-fn figures(load: &Load) -> String {
-    let verdict = match load.verdict() {
-        Verdict::Within => "",
-        Verdict::NearRule => " · near the rule",
-        Verdict::OverBudget => " · over budget",
-        Verdict::OverRule => " · over the rule",
-    };
-    format!(
-        "{} of {} · {} of window{verdict}",
-        measured(&load.measure, load.total),
-        tokens(load.limit),
-        percent(load.percent())
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,7 +117,8 @@ mod tests {
     fn titles(fixture: &str, path: &str) -> Vec<String> {
         let snapshot = Fixture::new(fixture).snapshot();
         let lenses = code_lenses(&snapshot, &RelPath::new(path).unwrap());
-        lenses.into_iter().map(|lens| lens.title).collect()
+        let titles = lenses.into_iter().map(|lens| lens.title);
+        titles.filter(|title| !title.contains("bundle")).collect()
     }
 
     /// The agent's prompt and the workflows ship with the program and change: only the words are compared.
@@ -218,7 +207,7 @@ no title
         );
         workspace.open_buffer(path.clone(), 1, &text);
         let lenses = code_lenses(&workspace.snapshot(), &path);
-        assert_eq!(lenses.len(), 3);
+        assert_eq!(lenses.len(), 4);
         assert!(
             lenses[0].title.ends_with(" · over budget"),
             "{}",

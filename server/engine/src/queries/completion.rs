@@ -1,6 +1,7 @@
 //! What may be written at the cursor: targets and headings of links, paths in back-ticks, keys and values of front
-//! matter.
+//! matter and of settings files.
 
+mod bundles;
 mod code_paths;
 mod context;
 mod front_matter;
@@ -13,6 +14,7 @@ use std::ops::Range;
 use crate::path::RelPath;
 use crate::snapshot::Snapshot;
 
+use super::toml_files;
 use context::Context;
 
 /// What may be written at a place.
@@ -67,10 +69,17 @@ const MAX_PATHS: usize = 200;
 
 /// What may be written at a byte of a document; nothing in blocks of code.
 pub fn completion(snapshot: &Snapshot, path: &RelPath, offset: usize) -> Completion {
+    if let Some(completion) = toml_files::completion(snapshot, path, offset) {
+        return completion;
+    }
     let Some(document) = snapshot.document(path).filter(|_| path.is_markdown()) else {
         return Completion::default();
     };
     let mut completion = match context::at(document, offset) {
+        // Commands stand in back-ticks and in code as well.
+        _ if bundles::place(document, offset).is_some() => {
+            bundles::complete(snapshot, document, offset)
+        }
         None => return Completion::default(),
         Some(Context::Code(_)) if !snapshot.is_ours(path) => return Completion::default(),
         Some(Context::Code(place)) => code_paths::complete(snapshot, document, &place),
@@ -86,7 +95,7 @@ pub fn completion(snapshot: &Snapshot, path: &RelPath, offset: usize) -> Complet
 }
 
 impl CompletionItem {
-    fn new(
+    pub(super) fn new(
         kind: CompletionKind,
         label: impl Into<String>,
         range: &Range<usize>,

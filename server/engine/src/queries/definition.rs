@@ -7,7 +7,7 @@ use crate::path::RelPath;
 use crate::snapshot::Snapshot;
 
 use super::destination::{self, Destination, Spot};
-use super::{front_matter_files, symbols_in_text};
+use super::{bundle_mentions, front_matter_files, symbols_in_text};
 
 /// Where a place leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,13 @@ pub struct Definition {
 /// Where the link, the value of front matter or the reference at a byte leads.
 pub fn definition(snapshot: &Snapshot, path: &RelPath, offset: usize) -> Option<Definition> {
     let document = snapshot.document(path)?;
+    if let Some((mention, bundle)) = bundle_mentions::at(snapshot, document, offset) {
+        return Some(Definition {
+            origin: mention.range.clone(),
+            targets: vec![Destination::whole(bundle.digest.path.clone())],
+            symbol: None,
+        });
+    }
     let is_here = |range: &Range<usize>| range.start <= offset && offset <= range.end;
     let value = front_matter_files::named(document)
         .into_iter()

@@ -46,7 +46,16 @@ pub fn document_links(snapshot: &Snapshot, path: &RelPath) -> Vec<DocumentLink> 
             targets,
         )
     });
-    let mut links: Vec<DocumentLink> = named.chain(links).collect();
+    let bundles = document.bundle_mentions.iter().filter_map(|mention| {
+        let bundle = snapshot.bundles().get(&mention.name)?;
+        let target = Destination::whole(bundle.digest.path.clone());
+        // A digest need not lead to itself.
+        let is_other = bundle.digest.path != *path;
+        clickable(snapshot, mention.range.clone(), vec![target]).filter(|_| is_other)
+    });
+    let mut links: Vec<DocumentLink> = named.chain(links).chain(bundles).collect();
+    links.sort_by_key(|link| link.range.start);
+    links.dedup_by(|later, earlier| later.range.start < earlier.range.end);
     if snapshot.is_ours(path) {
         add_references(snapshot, document, &mut links);
         links.sort_by_key(|link| link.range.start);

@@ -22,7 +22,7 @@ use super::front_matter_files;
 use super::front_matter_keys::{self, Values};
 use super::source_excerpt::SourceExcerpt;
 use super::standing::Standing;
-use super::{gate_list, load_table, naming_plans};
+use super::{bundle_card, bundle_mentions, gate_list, load_table, naming_plans, toml_files};
 
 /// What is said about a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +45,9 @@ pub fn hover(
     offset: usize,
     addresses: Addresses<'_>,
 ) -> Option<Hover> {
+    if let Some(hover) = toml_files::hover(snapshot, path, offset) {
+        return Some(hover);
+    }
     let document = snapshot.document(path)?;
     on_document(snapshot, document, offset, addresses)
         .or_else(|| naming_plans::hover(snapshot, document, offset, addresses))
@@ -57,6 +60,13 @@ fn on_document(
     addresses: Addresses<'_>,
 ) -> Option<Hover> {
     let path = &document.path;
+    if let Some((mention, bundle)) = bundle_mentions::at(snapshot, document, offset) {
+        return Some(Hover {
+            range: mention.range.clone(),
+            markdown: bundle_card::card(snapshot, bundle),
+            excerpt: None,
+        });
+    }
     if let Some(hover) = on_front_matter(snapshot, document, offset) {
         return Some(hover);
     }
@@ -92,9 +102,12 @@ fn on_document(
     }
     let heading = document.markdown.outline.heading_at(offset)?;
     let mut markdown = on_heading(snapshot, document, heading);
-    if document.markdown.outline.title() == Some(heading)
-        && let Some(standing) = Standing::of(snapshot, path)
-    {
+    let is_title = document.markdown.outline.title() == Some(heading);
+    if let Some(bundle) = snapshot.bundles().at(path).filter(|_| is_title) {
+        markdown.push_str("\n\n---\n\n");
+        markdown.push_str(&bundle_card::facts(snapshot, bundle));
+    }
+    if is_title && let Some(standing) = Standing::of(snapshot, path) {
         markdown.push_str("\n\n---\n\n");
         markdown.push_str(&on_artifact(snapshot, &standing, addresses));
     }
@@ -235,6 +248,13 @@ fn on_link(snapshot: &Snapshot, document: &Document, link: &Link) -> Option<Stri
             place,
             heading,
         } => {
+            if let Some(bundle) = snapshot
+                .bundles()
+                .at(&target.path)
+                .filter(|_| heading.is_none())
+            {
+                return Some(bundle_card::card(snapshot, bundle));
+            }
             let section = match heading {
                 Some(heading) => heading.section.clone(),
                 None if !place.is_empty() => place.clone(),

@@ -8,7 +8,7 @@ use crate::resolve::{Files, targets_of};
 
 /// What ends a destination, and what must therefore be encoded in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Quoting {
+pub(crate) enum Quoting {
     /// `[x](path)`
     Plain,
     /// `[x](<path>)`
@@ -19,7 +19,7 @@ pub(super) enum Quoting {
 
 /// Where a path starts from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Origin {
+pub(crate) enum Origin {
     /// The document's folder.
     Folder,
     /// The document's folder, said with `./`.
@@ -48,7 +48,7 @@ impl Origin {
     }
 
     /// The way to a file from the document at `from`, not encoded.
-    pub(super) fn way(self, from: &RelPath, target: &RelPath) -> String {
+    pub(crate) fn way(self, from: &RelPath, target: &RelPath) -> String {
         let relative = || from.parent().relative_to(target);
         match self {
             Origin::Folder => relative(),
@@ -76,7 +76,7 @@ impl Quoting {
     }
 
     /// Encodes a path; segments that were in the link before stay as they were written.
-    pub(super) fn encode_like(self, path: &str, before: &str, written: &str) -> String {
+    pub(crate) fn encode_like(self, path: &str, before: &str, written: &str) -> String {
         let known: HashMap<&str, &str> = if before.split('/').count() == written.split('/').count()
         {
             before.split('/').zip(written.split('/')).collect()

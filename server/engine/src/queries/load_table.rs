@@ -1,6 +1,6 @@
 //! A phase's load explained as Markdown.
 
-use crate::load::{Load, Verdict};
+use crate::load::{Load, Part, Verdict};
 use crate::report::{measured, percent, tokens};
 
 /// Rows that a popup shows before it says how many more there are.
@@ -17,7 +17,7 @@ pub(super) fn explain(load: &Load) -> String {
     for part in load.parts.iter().take(MAX_ROWS) {
         lines.push(format!(
             "| {} | {} | {} | {} |",
-            cell(&part.name),
+            cell(&name(part)),
             part.kind.as_str(),
             shown(part.tokens),
             share(part.tokens)
@@ -58,14 +58,11 @@ pub(super) fn explain(load: &Load) -> String {
     }
     for part in &load.parts {
         let Some(saving) = &part.saving else { continue };
-        let tokens = match saving.tokens {
-            Some(saved) => format!(" (−{})", tokens(saved)),
-            None => String::new(),
-        };
         lines.push(String::new());
         lines.push(format!(
-            "What would help: `{}` – {}{tokens}.",
-            part.name, saving.advice
+            "What would help: `{}` – {}.",
+            part.name,
+            saving.in_words()
         ));
     }
     lines.push(String::new());
@@ -101,6 +98,13 @@ fn limit(load: &Load) -> String {
         percent(load.percent()),
         tokens(load.window)
     )
+}
+
+fn name(part: &Part) -> String {
+    match &part.bundle {
+        Some(instead) => format!("{} ({})", part.name, instead.in_words()),
+        None => part.name.clone(),
+    }
 }
 
 /// A bar would end the cell.

@@ -9,7 +9,7 @@ use crate::snapshot::Snapshot;
 
 use super::backlinks::documents_linking_to;
 use super::destination::{self, Destination, Spot};
-use super::naming_plans;
+use super::{bundle_mentions, naming_plans};
 
 /// A place of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +75,9 @@ pub fn references(
     let whole = subjects.iter().filter(|subject| subject.place.is_none());
     for subject in whole {
         found.extend(mentions(snapshot, &subject.path));
+        if let Some(bundle) = snapshot.bundles().at(&subject.path) {
+            found.extend(bundle_mentions::of(snapshot, bundle));
+        }
     }
     if found.len() > links {
         // A link of an artifact has been found twice.
@@ -101,6 +104,12 @@ fn subjects_at(snapshot: &Snapshot, path: &RelPath, offset: usize) -> Vec<Subjec
     let Some(document) = snapshot.document(path) else {
         return Vec::new();
     };
+    if let Some((_, bundle)) = bundle_mentions::at(snapshot, document, offset) {
+        return vec![Subject {
+            path: bundle.digest.path.clone(),
+            place: None,
+        }];
+    }
     if let Some(link) = document.markdown.link_at(offset) {
         return destination::of_link(snapshot, path, link)
             .into_iter()

@@ -1,6 +1,7 @@
 //! Renaming headings and files, with everything that links to them.
 
 mod after;
+mod bundles;
 mod files;
 mod heading;
 mod named;
@@ -11,15 +12,18 @@ mod trees;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::bundle::catalogue::Bundle;
 use crate::disk::Kind;
 use crate::document::Document;
 use crate::edits::Edits;
 use crate::markdown::{Heading, Link, LinkKind};
 use crate::path::RelPath;
+use crate::queries::bundle_mentions;
 use crate::references::Reference;
 use crate::resolve::{Target, resolve, targets};
 use crate::snapshot::Snapshot;
 
+pub use bundles::with_bundles;
 pub use files::rename_files;
 
 /// What a rename begins with.
@@ -41,6 +45,11 @@ enum Subject<'a> {
     File {
         target: RelPath,
         link: &'a Link,
+        range: Range<usize>,
+    },
+    /// A bundle, at a place that names it.
+    Bundle {
+        bundle: &'a Bundle,
         range: Range<usize>,
     },
     /// A file at a place that names it without a link.
@@ -66,6 +75,10 @@ pub fn prepare_rename(snapshot: &Snapshot, path: &RelPath, offset: usize) -> Opt
                 placeholder: lines.join(" "),
             })
         }
+        Subject::Bundle { bundle, range } => Some(Renameable {
+            range,
+            placeholder: bundle.name.clone(),
+        }),
         Subject::File { link, range, .. } => Some(Renameable {
             range,
             placeholder: link.path.clone(),
@@ -105,6 +118,7 @@ pub fn rename(
         Subject::Heading {
             document, heading, ..
         } => heading::rename_heading(snapshot, document, heading, new_name),
+        Subject::Bundle { bundle, .. } => bundles::rename_bundle(snapshot, bundle, new_name),
         Subject::File { target, link, .. } => {
             let new_path = new_path(path, link, &target, new_name)?;
             rename_file(snapshot, target, new_path)
@@ -137,6 +151,12 @@ fn rename_file(snapshot: &Snapshot, target: RelPath, new_path: RelPath) -> Resul
 
 fn subject_at<'a>(snapshot: &'a Snapshot, path: &RelPath, offset: usize) -> Option<Subject<'a>> {
     let document = snapshot.document(path)?;
+    if let Some((mention, bundle)) = bundle_mentions::at(snapshot, document, offset) {
+        return Some(Subject::Bundle {
+            bundle,
+            range: mention.range.clone(),
+        });
+    }
     let link = document.markdown.link_at(offset);
     if let Some(subject) = link.and_then(|link| of_link(snapshot, document, link, offset)) {
         return Some(subject);

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::bundle::catalogue::Bundle;
 use crate::document::Document;
 use crate::fuzzy::{Pattern, best};
 use crate::index::names::SymbolNames;
@@ -37,12 +38,15 @@ pub enum WorkspaceSymbolKind {
     Artifact,
     /// A heading of an artifact.
     Heading,
+    /// A bundle, by its name, found at its digest.
+    Bundle,
 }
 
 /// Where a name that fits is found. The order is that of equals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Table {
     Topics,
+    Bundles,
     Open,
     OnDisk,
 }
@@ -80,7 +84,13 @@ pub fn workspace_symbols(snapshot: &Snapshot, query: &str, limit: usize) -> Vec<
         let buffers = &snapshot.buffers;
         !buffers.is_empty() && buffers.contains_key(&on_disk.document(index).path)
     };
+    let bundles: Vec<&Bundle> = snapshot.bundles().iter().collect();
+    let of_bundles = bundles.iter().enumerate().filter_map(|(index, bundle)| {
+        let score = pattern.score(&bundle.name.to_lowercase())? + ARTIFACT_BONUS;
+        Some((score, index))
+    });
     let found = [
+        (Table::Bundles, of_bundles.collect()),
         (
             Table::Topics,
             topics.names.matches(&pattern, limit, of_topic),
@@ -105,6 +115,7 @@ pub fn workspace_symbols(snapshot: &Snapshot, query: &str, limit: usize) -> Vec<
         .into_iter()
         .filter_map(|(_, (table, index))| match table {
             Table::Topics => topic_symbol(snapshot, topics.topics[index]),
+            Table::Bundles => Some(bundle_symbol(snapshot, bundles[index])),
             Table::Open => Some(symbol(snapshot, &open, index)),
             Table::OnDisk => Some(symbol(snapshot, on_disk, index)),
         })
@@ -114,6 +125,16 @@ pub fn workspace_symbols(snapshot: &Snapshot, query: &str, limit: usize) -> Vec<
 impl SymbolNames {
     fn document(&self, index: usize) -> &Arc<Document> {
         &self.documents[self.symbols[index].0 as usize]
+    }
+}
+
+fn bundle_symbol(snapshot: &Snapshot, bundle: &Bundle) -> WorkspaceSymbol {
+    WorkspaceSymbol {
+        name: bundle.name.clone(),
+        container: format!("Bundle, {}", bundle.state(snapshot).as_str()),
+        kind: WorkspaceSymbolKind::Bundle,
+        path: bundle.digest.path.clone(),
+        range: bundle.digest.title_range(),
     }
 }
 

@@ -4,8 +4,10 @@
 mod ambiguous_reference;
 mod bad_front_matter;
 mod bad_profile;
+pub(crate) mod broken_bundle;
 pub(crate) mod broken_link;
 mod changed_since_plan;
+mod digest_loses;
 mod file_exists;
 mod gate_section;
 mod line_out_of_range;
@@ -15,7 +17,9 @@ mod over_budget;
 mod over_rule;
 mod phase_skipped;
 mod plan_conflict;
+mod stale_bundle;
 mod stale_input;
+mod unknown_bundle;
 
 use std::cell::OnceCell;
 use std::fmt;
@@ -62,6 +66,10 @@ codes! {
     PlanConflict = "plan-conflict",
     AmbiguousReference = "ambiguous-reference",
     BrokenLink = "broken-link",
+    UnknownBundle = "unknown-bundle",
+    StaleBundle = "stale-bundle",
+    BrokenBundle = "broken-bundle",
+    DigestLoses = "digest-loses",
     GateSection = "gate-section",
     PhaseSkipped = "phase-skipped",
     StaleInput = "stale-input",
@@ -206,6 +214,10 @@ pub static RULES: &[Rule] = &[
     plan_conflict::RULE,
     ambiguous_reference::RULE,
     broken_link::RULE,
+    unknown_bundle::RULE,
+    stale_bundle::RULE,
+    broken_bundle::RULE,
+    digest_loses::RULE,
     gate_section::RULE,
     phase_skipped::RULE,
     stale_input::RULE,

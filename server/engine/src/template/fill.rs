@@ -1,11 +1,12 @@
 //! Puts values in place of placeholders.
 
-use crate::front_matter::{FrontMatter, escaped, quoted};
+use crate::bundle::context::shifted;
+use crate::front_matter::FrontMatter;
+use crate::front_matter::write::{flow, quoted, scalar};
 use crate::markdown::{Markdown, encode_destination};
 use crate::path::RelPath;
 use crate::text::Text;
 
-use super::nested;
 use super::placeholders::{Part, parts};
 
 /// What placeholders stand for. What is empty is not known, or there is none.
@@ -68,7 +69,7 @@ impl Values {
     /// The lines of a placeholder that stands alone under a heading of a level; `None` for one that has only one.
     fn block(&self, name: &str, level: u8) -> Option<String> {
         match name {
-            "digest" => Some(nested::under(level, &self.digest)),
+            "digest" => Some(shifted(&self.digest, usize::from(level)).trim().to_owned()),
             "steps" => Some(self.steps.trim_end().to_owned()),
             "inputs" => {
                 let link = |(path, title): &(RelPath, String)| {
@@ -124,7 +125,7 @@ fn fill_front_matter(block: &str, values: &Values) -> String {
         let reasons: Vec<String> = values
             .forced
             .iter()
-            .map(|r| quoted(&on_one_line(r)))
+            .map(|r| flow(&on_one_line(r)))
             .collect();
         filled.push_str(&format!("forced: [{}]\n", reasons.join(", ")));
     }
@@ -151,23 +152,34 @@ fn fill_entry(line: &str, values: &Values) -> Option<String> {
         let paths: Vec<String> = values
             .inputs
             .iter()
-            .map(|(p, _)| quoted(p.as_str()))
+            .map(|(p, _)| flow(p.as_str()))
             .collect();
         let key = put(key, values, &|value| value);
         return Some(format!("{} [{}]", key.trim_end(), paths.join(", ")));
     }
     let value = if bare.starts_with('"') {
-        put(value, values, &|value| escaped(&value))
+        put(value, values, &|value| {
+            let quoted = quoted(&value);
+            quoted[1..quoted.len() - 1].to_owned()
+        })
     } else if bare.starts_with('\'') {
         put(value, values, &|value| value.replace('\'', "''"))
     } else if words.is_empty()
         || bare.starts_with(['[', '{', '#', '&', '*', '|', '>', '!']) && !is_one_word(bare)
     {
-        put(value, values, &|value| quoted(&value))
+        put(value, values, &|value| flow(&value))
     } else {
         let put = put(value, values, &|value| value);
         let lead = &put[..put.len() - put.trim_start().len()];
-        format!("{lead}{}", quoted(put.trim()))
+        let value = put.trim();
+        // A date is meant as one.
+        let is_date = value == values.date || value == values.time;
+        let value = if is_date {
+            value.to_owned()
+        } else {
+            scalar(value)
+        };
+        format!("{lead}{value}")
     };
     Some(format!("{}{value}", put(key, values, &|v| v)))
 }

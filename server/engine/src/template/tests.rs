@@ -19,7 +19,7 @@ fn values() -> Values {
             (path("agentops/x/research/c d.md"), "C".to_owned()),
         ],
         bundle: "a-research".to_owned(),
-        digest: "---\nbundle: a\n---\n# Digest\n\n{topic} stays\n\n## More\n".to_owned(),
+        digest: "# Digest\n\n{topic} stays\n\n## More\n".to_owned(),
         steps: "- [ ] one\n- [ ] two".to_owned(),
         commit: "6dcdbc54".to_owned(),
         forced: Vec::new(),

@@ -90,7 +90,8 @@ fn the_digest_of_the_bundle_is_the_context() {
     let given = Given {
         bundle: Some(Digest {
             name: "k8s-research".to_owned(),
-            text: "---\nbundle: k8s-research\n---\n# K8s\n\nIt is {topic}.\n".to_owned(),
+            path: RelPath::new("agentops/bundles/k8s-research.md").unwrap(),
+            text: "---\nbundle: k8s-research\n---\n# K8s\n\nIt is {topic}, [here](../infrastructure-ops/research/k8s-research.md).\n".to_owned(),
         }),
         ..given()
     };
@@ -106,7 +107,7 @@ fn the_digest_of_the_bundle_is_the_context() {
     let (_, text) = only(&made);
     assert!(text.contains("bundle: k8s-research\n"), "{text}");
     assert!(
-        text.contains("## Context\n\n### K8s\n\nIt is {topic}.\n\n## Changes\n"),
+        text.contains("## Context\n\n### K8s\n\nIt is {topic}, [here](../research/k8s-research.md).\n\n## Changes\n"),
         "{text}"
     );
     assert_eq!(made.bundle.as_deref(), Some("k8s-research"));

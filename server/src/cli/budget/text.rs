@@ -90,11 +90,12 @@ fn write_parts(load: &Load, output: &mut Output) -> anyhow::Result<()> {
     for (part, figure) in load.parts.iter().zip(&figures) {
         writeln!(
             output,
-            "  {}  {}  {DIM}{}{DIM:#}  {}",
+            "  {}  {}  {DIM}{}{DIM:#}  {}{}",
             right(figure, width),
             right(&share(part, load), "share".len()),
             left(part.kind.as_str(), kind),
             plain(&part.name),
+            instead(part),
         )?;
     }
     writeln!(output, "  {BOLD}{}{BOLD:#}  total", right(&total, width))?;
@@ -156,9 +157,12 @@ fn write_verdict(load: &Load, output: &mut Output) -> anyhow::Result<()> {
 }
 
 fn advice(part: &Part, saving: &Saving) -> String {
-    let tokens = match saving.tokens {
-        Some(saved) => format!(" (−{})", tokens(saved)),
+    format!("{}: {}", plain(&part.name), plain(&saving.in_words()))
+}
+
+fn instead(part: &Part) -> String {
+    match &part.bundle {
+        Some(instead) => format!("  {DIM}{}{DIM:#}", instead.in_words()),
         None => String::new(),
-    };
-    format!("{}: {}{tokens}", plain(&part.name), plain(&saving.advice))
+    }
 }

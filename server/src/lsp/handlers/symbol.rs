@@ -35,6 +35,7 @@ pub async fn find(
                         WorkspaceSymbolKind::Topic => SymbolKind::MODULE,
                         WorkspaceSymbolKind::Phase => SymbolKind::PACKAGE,
                         WorkspaceSymbolKind::Artifact => SymbolKind::FILE,
+                        WorkspaceSymbolKind::Bundle => SymbolKind::OBJECT,
                         WorkspaceSymbolKind::Heading => SymbolKind::STRING,
                     },
                     tags: None,

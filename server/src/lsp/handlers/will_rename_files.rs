@@ -29,7 +29,7 @@ pub async fn edits(
             if renames.is_empty() {
                 continue;
             }
-            let edits = rename::rename_files(&view.snapshot, &renames);
+            let edits = rename::with_bundles(&view.snapshot, &renames);
             if edits.is_empty() {
                 continue;
             }

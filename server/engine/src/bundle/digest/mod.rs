@@ -19,7 +19,7 @@ mod terms;
 mod units;
 
 pub use render::SourceLine;
-pub use retention::{Kind as RetainedKind, Lost, Retained, Retention, retention};
+pub use retention::{Kind as RetainedKind, Lost, Musts, Retained, Retention, retention};
 pub use tally::{Kept, Share};
 pub use terms::Frequencies;
 

@@ -77,6 +77,12 @@ pub(super) fn line<'a>(paths: impl IntoIterator<Item = &'a str>) -> String {
     line
 }
 
+/// The last segment of a path; of a folder its name.
+pub(super) fn file_name(path: &str) -> &str {
+    let path = path.trim_end_matches('/');
+    path.rsplit('/').next().unwrap_or(path)
+}
+
 /// All paths that a text in braces stands for: `a/{b,c}.rs` is two. Bounded: what stands for more is left as it is.
 pub(super) fn expanded(text: &str) -> Vec<String> {
     let (Some(open), Some(close)) = (text.find('{'), text.find('}')) else {

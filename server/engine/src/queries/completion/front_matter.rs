@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::Document;
-use crate::front_matter::quoted;
 use crate::index::names::tags_of;
 use crate::path::RelPath;
 use crate::queries::front_matter_keys::{Values, known, profiles_of, table};
 use crate::snapshot::Snapshot;
 
+use super::bundles;
 use super::context::{KeyPlace, ValuePlace};
 use super::paths::ranked;
 use super::{Completion, CompletionItem, CompletionKind};
@@ -91,14 +91,15 @@ pub(super) fn values(snapshot: &Snapshot, document: &Document, place: &ValuePlac
                 .map(|(tag, count)| value(&tag, Some(uses(count))))
                 .collect(),
         ),
-        Values::Files => files(snapshot, document, place, &value, |_| true, RelPath::as_str),
-        Values::Bundles => files(
-            snapshot,
-            document,
-            place,
-            &value,
-            |path| path.is_markdown() && path.parent().file_name() == "bundles",
-            RelPath::stem,
+        Values::Files => files(snapshot, document, place, &value),
+        Values::Bundles => complete(
+            bundles::ordered(snapshot, document)
+                .into_iter()
+                .map(|bundle| {
+                    let new_text = value(&bundle.name, None).new_text;
+                    bundles::item(snapshot, bundle, &place.range, new_text)
+                })
+                .collect(),
         ),
     }
 }
@@ -108,13 +109,11 @@ fn files(
     document: &Document,
     place: &ValuePlace,
     value: &dyn Fn(&str, Option<String>) -> CompletionItem,
-    is_wanted: fn(&RelPath) -> bool,
-    written: fn(&RelPath) -> &str,
 ) -> Completion {
-    let (paths, is_incomplete) = ranked(snapshot, document, &place.typed, is_wanted);
+    let (paths, is_incomplete) = ranked(snapshot, document, &place.typed, |_| true);
     let item = |path: &RelPath| {
         let title = snapshot.document(path).map(|document| document.title());
-        value(written(path), title.map(str::to_owned))
+        value(path.as_str(), title.map(str::to_owned))
     };
     Completion {
         items: paths.iter().map(item).collect(),
@@ -175,5 +174,22 @@ fn uses(count: usize) -> String {
     match count {
         1 => "in 1 document".to_owned(),
         count => format!("in {count} documents"),
+    }
+}
+
+/// A value as YAML takes it: in quotes where its characters would mean something else.
+fn quoted(text: &str) -> String {
+    let is_special = text.contains(": ")
+        || text.contains(" #")
+        || text.contains([',', '[', ']', '{', '}', '"'])
+        || text.ends_with(':')
+        || text.starts_with(['\'', '&', '*', '!', '|', '>', '%', '@', '`', '#', '-', '?'])
+        || text.trim() != text
+        || text.parse::<f64>().is_ok()
+        || matches!(text, "" | "~" | "null" | "true" | "false" | "yes" | "no");
+    if is_special {
+        format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    } else {
+        text.to_owned()
     }
 }

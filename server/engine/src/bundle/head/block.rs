@@ -1,0 +1,82 @@
+//! Where the YAML about a bundle stands: at the top, or below the title.
+
+use std::ops::Range;
+
+use super::keys::Meaning;
+use crate::document::Document;
+use crate::front_matter::FrontMatter;
+use crate::text::Text;
+
+/// Lines after the title among which the block may begin.
+const NEAR: usize = 12;
+
+/// The YAML about a bundle.
+#[derive(Clone, Debug)]
+pub(in crate::bundle) enum Block<'a> {
+    /// Front matter. It need not say anything of a bundle.
+    Top(&'a FrontMatter),
+    /// A block that says something of a bundle, and what stands before it.
+    AfterTitle {
+        title: Range<usize>,
+        yaml: FrontMatter,
+    },
+}
+
+impl<'a> Block<'a> {
+    /// The block of a document.
+    pub fn of(document: &'a Document) -> Option<Block<'a>> {
+        match &document.front_matter {
+            Some(front_matter) => Some(Block::Top(front_matter)),
+            None => after_title(&document.text),
+        }
+    }
+
+    /// Its keys.
+    pub fn yaml(&self) -> &FrontMatter {
+        match self {
+            Block::Top(yaml) => yaml,
+            Block::AfterTitle { yaml, .. } => yaml,
+        }
+    }
+
+    /// Bytes of the block.
+    pub fn range(&self) -> Range<usize> {
+        self.yaml().range.clone()
+    }
+
+    /// Bytes of what stands before it.
+    pub fn title(&self) -> Range<usize> {
+        match self {
+            Block::Top(_) => 0..0,
+            Block::AfterTitle { title, .. } => title.clone(),
+        }
+    }
+}
+
+fn after_title<'a>(text: &Text) -> Option<Block<'a>> {
+    let line = |number: usize| text.as_str()[text.line_range(number)].trim();
+    let lines = text.line_count();
+    let title =
+        (0..lines).find(|&number| !line(number).trim_start_matches('\u{feff}').is_empty())?;
+    let start = text.line_range(title).start;
+    if !line(title).trim_start_matches('\u{feff}').starts_with("# ") {
+        return None;
+    }
+    for number in title + 1..lines.min(title + NEAR) {
+        if line(number).starts_with('#') {
+            return None;
+        }
+        if line(number) == "---" {
+            let yaml = FrontMatter::parse_from(text, number)?;
+            let known = yaml.entries.iter();
+            let known = known.filter_map(|entry| Meaning::of_key(&entry.key));
+            let is_bundle = known.clone().count() >= 2
+                || known
+                    .clone()
+                    .any(|known| matches!(known, Meaning::Bundle | Meaning::BundleId));
+            let title = start..yaml.range.start;
+            return is_bundle.then_some(Block::AfterTitle { title, yaml });
+        }
+    }
+    None
+}

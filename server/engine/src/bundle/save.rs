@@ -1,0 +1,399 @@
+//! Saving a bundle: which files go into it, what its two files say, and writing them.
+//!
+//! What is saved is what the workspace shows: a document that is open counts as it is in the editor, everything else
+//! byte for byte as it is on disk.
+
+use std::time::SystemTime;
+
+use thiserror::Error;
+
+use super::archive::{self, ArchiveError, Limits, Manifest, Member};
+use super::catalogue::Bundle;
+use super::compose::{self, Origin};
+use super::digest::{self, Digest, Level, Options, Retention};
+use super::folders;
+use super::head::{Head, Located};
+use super::member_name::{self, NameError};
+use super::rebase::rebased;
+use crate::disk::{Disk, Existing, Folder, Pair, Saved, SkipReason, StoreError};
+use crate::document::Document;
+use crate::facts::archives::original;
+use crate::history::Ask;
+use crate::path::RelPath;
+use crate::queries::find_phase::TopicPhase;
+use crate::snapshot::Snapshot;
+use crate::text::Text;
+use crate::tokens::{self, Encoding};
+
+/// What is to be saved.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The name; that of topic and phase when it is left out.
+    pub name: Option<String>,
+    /// The profile, phase and topic that it is saved of; `None` for any other files.
+    pub origin: Option<Origin>,
+    /// The files.
+    pub files: Vec<RelPath>,
+    /// How much the digest keeps.
+    pub level: Level,
+    /// Tokens that the digest may have, in place of the level's.
+    pub max_tokens: Option<usize>,
+    /// Words to find it by.
+    pub tags: Vec<String>,
+    /// What happens to a bundle of the same name.
+    pub existing: Existing,
+}
+
+impl Request {
+    /// A bundle of files, made as most want it.
+    pub fn of_files(name: &str, files: Vec<RelPath>) -> Request {
+        Request {
+            name: Some(name.to_owned()),
+            origin: None,
+            files,
+            level: Level::default(),
+            max_tokens: None,
+            tags: Vec::new(),
+            existing: Existing::Refuse,
+        }
+    }
+
+    /// A bundle that is there, made again of what it was made from. It replaces what is there.
+    pub fn again(snapshot: &Snapshot, bundle: &Bundle) -> Request {
+        let said = |said: &Option<Located<String>>| said.as_ref().map(|said| said.value.clone());
+        let origin = said(&bundle.head.profile).zip(said(&bundle.head.phase));
+        let sources = bundle.sources(snapshot).into_iter().cloned();
+        Request {
+            origin: origin.map(|(profile, phase)| Origin {
+                profile,
+                phase,
+                topic: said(&bundle.head.topic),
+            }),
+            tags: bundle.head.tags.clone(),
+            existing: Existing::ToHistory,
+            ..Request::of_files(&bundle.name, sources.collect())
+        }
+    }
+
+    /// A bundle of all artifacts of a phase, made as most want it.
+    pub fn of_phase(snapshot: &Snapshot, phase: TopicPhase<'_>) -> Request {
+        let profile = &snapshot.config().profiles[phase.topic.profile];
+        Request {
+            origin: Some(Origin {
+                profile: profile.name.clone(),
+                phase: profile.phases[phase.phase].id.clone(),
+                topic: phase.topic.name.clone(),
+            }),
+            ..Request::of_files(
+                &phase.bundle_name(snapshot),
+                phase.topic.artifacts_of(phase.phase).cloned().collect(),
+            )
+        }
+    }
+}
+
+/// A bundle that was saved, or is there already.
+#[derive(Clone, Debug)]
+pub struct SavedBundle {
+    /// Its name.
+    pub name: String,
+    /// The digest.
+    pub digest: RelPath,
+    /// The archive.
+    pub archive: RelPath,
+    /// What was written.
+    pub saved: Saved,
+    /// What the archive holds.
+    pub manifest: Manifest,
+    /// The tokens of the digest's own text.
+    pub digest_tokens: usize,
+    /// The size of the archive, in bytes.
+    pub archive_size: u64,
+    /// What the digest mentions of its originals.
+    pub retention: Retention,
+    /// The tokens that a digest with all that must be kept would have, when that is more than it may have.
+    pub needed: Option<usize>,
+    /// The tokens that it was to have at most.
+    pub target: usize,
+}
+
+impl SavedBundle {
+    /// How many times smaller the digest is than its originals.
+    pub fn ratio(&self) -> f64 {
+        compose::ratio(self.manifest.tokens(), self.digest_tokens)
+    }
+}
+
+/// Why nothing was saved.
+#[derive(Debug, Error)]
+pub enum SaveError {
+    /// The bundle cannot be called so.
+    #[error("a bundle cannot be called `{name}`: {error}")]
+    Name {
+        /// The name.
+        name: String,
+        /// Why not.
+        error: NameError,
+    },
+    /// There is nothing to save.
+    #[error("there is nothing to save: name a topic that has artifacts, or files")]
+    Nothing,
+    /// A file cannot be read.
+    #[error("`{path}` cannot be saved: {reason}")]
+    Unreadable {
+        /// The file.
+        path: RelPath,
+        /// Why not.
+        reason: SkipReason,
+    },
+    /// A bundle is no original.
+    #[error("`{0}` is a bundle itself: save what it was made from")]
+    Bundle(RelPath),
+    /// The digest was rewritten, and saving again would replace it.
+    #[error(
+        "the digest of `{0}` is not the one that would be saved: somebody rewrote it, or another length is wanted; --force replaces it and keeps it in `.history`"
+    )]
+    Rewritten(String),
+    /// The archive cannot be made.
+    #[error("no archive can be made: {0}")]
+    Archive(#[from] ArchiveError),
+    /// The two files cannot be written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl SaveError {
+    /// Whether it is about a bundle of the same name that would have to be replaced.
+    pub fn is_about_existing(&self) -> bool {
+        matches!(
+            self,
+            SaveError::Rewritten(_)
+                | SaveError::Store(StoreError::Differs { .. } | StoreError::Orphan { .. })
+        )
+    }
+}
+
+/// Saves a bundle.
+///
+/// # Errors
+/// When the name or a file cannot be used, a bundle with other content is there, or it cannot be written. Then
+/// everything is as it was.
+pub fn save(
+    disk: &Folder,
+    snapshot: &Snapshot,
+    request: &Request,
+) -> Result<SavedBundle, SaveError> {
+    let name = request.name.clone().unwrap_or_default();
+    member_name::check_bundle(&name).map_err(|error| SaveError::Name {
+        name: name.clone(),
+        error,
+    })?;
+    let folder = snapshot.settings().bundles.clone();
+    let paths = digest_and_archive(&folder, &name)?;
+    let members = members(disk, snapshot, request)?;
+    let at = disk.now();
+    let commit = disk.history(&Ask::default()).and_then(|found| found.head);
+    let encoding = snapshot.settings().budget.measure.encoding;
+    let made = Made::new(&name, &paths.0, members, request, encoding)?;
+    let existing = existing(disk, snapshot, &paths, &made);
+    if existing == Some(Same::Digest) {
+        return Ok(made.saved(name, paths, Saved::Unchanged));
+    }
+    if existing == Some(Same::Archive) && request.existing == Existing::Refuse {
+        return Err(SaveError::Rewritten(name));
+    }
+    let text = made.text(&name, request, at, commit.map(|commit| commit.id));
+    let saved = disk.save_bundle(
+        &Pair {
+            folder: &folder,
+            name: &name,
+            digest: text.as_bytes(),
+            archive: &made.archive,
+        },
+        request.existing,
+    )?;
+    Ok(made.saved(name, paths, saved))
+}
+
+fn digest_and_archive(folder: &RelPath, name: &str) -> Result<(RelPath, RelPath), SaveError> {
+    let digest = folders::digest_path(folder, name);
+    let archive = digest.as_ref().and_then(folders::archive_of);
+    digest.zip(archive).ok_or_else(|| SaveError::Name {
+        name: name.to_owned(),
+        error: NameError::Empty,
+    })
+}
+
+/// The files with their bytes.
+fn members(
+    disk: &dyn Disk,
+    snapshot: &Snapshot,
+    request: &Request,
+) -> Result<Vec<Member>, SaveError> {
+    let mut paths = request.files.clone();
+    paths.sort();
+    paths.dedup();
+    if paths.is_empty() {
+        return Err(SaveError::Nothing);
+    }
+    let mut members = Vec::new();
+    for path in paths {
+        if folders::is_digest(snapshot, &path) || folders::digest_of(&path).is_some() {
+            return Err(SaveError::Bundle(path));
+        }
+        let on_disk = disk.read_bytes(&path, Limits::default().member);
+        let open = snapshot
+            .document(&path)
+            .filter(|_| snapshot.is_open(&path))
+            .map(|document| document.text.as_str());
+        let bytes = match (on_disk, open) {
+            // A byte order mark is not part of what an editor shows.
+            (Ok(bytes), Some(text)) if is_text(&bytes, text) => bytes,
+            (_, Some(text)) => text.as_bytes().to_vec(),
+            (Ok(bytes), None) => bytes,
+            (Err(reason), None) => return Err(SaveError::Unreadable { path, reason }),
+        };
+        members.push(Member { path, bytes });
+    }
+    Ok(members)
+}
+
+fn is_text(bytes: &[u8], text: &str) -> bool {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    bytes == text.as_bytes()
+}
+
+/// A bundle as it is going to be written.
+struct Made {
+    manifest: Manifest,
+    archive: Vec<u8>,
+    digest: Digest,
+    body: String,
+    digest_tokens: usize,
+    retention: Retention,
+    tags: Vec<String>,
+}
+
+impl Made {
+    fn new(
+        name: &str,
+        digest_path: &RelPath,
+        members: Vec<Member>,
+        request: &Request,
+        encoding: Encoding,
+    ) -> Result<Made, SaveError> {
+        let written = archive::write(name, &members, encoding, &Limits::default())?;
+        let others = members.iter().filter(|member| !member.path.is_markdown());
+        let others: Vec<String> = others.map(|member| format!("`{}`", member.path)).collect();
+        let documents: Vec<Document> = members.into_iter().filter_map(original).collect();
+        // The digest lies in another folder than its originals, and its links are to be of use there.
+        let documents = documents
+            .into_iter()
+            .map(|document| rebased(document, digest_path));
+        let documents: Vec<Document> = documents.collect();
+        let originals: Vec<&Document> = documents.iter().collect();
+        let closing = match others.is_empty() {
+            true => String::new(),
+            false => format!("\nIn the archive, too: {}\n", others.join(", ")),
+        };
+        let options = Options {
+            level: request.level,
+            max_tokens: request.max_tokens,
+            encoding,
+            frequencies: None,
+        };
+        let digest = digest::digest(&originals, &options);
+        let body = match digest.text.is_empty() {
+            true => format!("# {name}\n{closing}"),
+            false => format!("{}{closing}", digest.text),
+        };
+        let mut tags = request.tags.clone();
+        for document in &documents {
+            tags.extend(compose::tags_of(document));
+        }
+        tags.sort();
+        tags.dedup();
+        Ok(Made {
+            digest_tokens: tokens::count(encoding, &body),
+            retention: digest::retention(&originals, &body),
+            manifest: written.manifest,
+            archive: written.bytes,
+            digest,
+            body,
+            tags,
+        })
+    }
+
+    fn text(
+        &self,
+        name: &str,
+        request: &Request,
+        at: SystemTime,
+        commit: Option<String>,
+    ) -> String {
+        compose::compose(&compose::Parts {
+            name,
+            created: at,
+            origin: request.origin.as_ref(),
+            manifest: &self.manifest,
+            digest_tokens: self.digest_tokens,
+            commit: commit.as_deref(),
+            tags: &self.tags,
+            body: &self.body,
+        })
+    }
+
+    fn saved(
+        self,
+        name: String,
+        (digest, archive): (RelPath, RelPath),
+        saved: Saved,
+    ) -> SavedBundle {
+        SavedBundle {
+            name,
+            digest,
+            archive,
+            saved,
+            archive_size: self.archive.len() as u64,
+            manifest: self.manifest,
+            digest_tokens: self.digest_tokens,
+            retention: self.retention,
+            needed: self.digest.over.map(|over| over.needed),
+            target: self.digest.target,
+        }
+    }
+}
+
+/// What a bundle that is there has in common with one that is to be saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Same {
+    /// The originals, but not the digest.
+    Archive,
+    /// All but the time at which it was saved.
+    Digest,
+}
+
+fn existing(
+    disk: &dyn Disk,
+    snapshot: &Snapshot,
+    (digest, archive): &(RelPath, RelPath),
+    made: &Made,
+) -> Option<Same> {
+    let limit = Limits::default().total;
+    let held = disk.read_bytes(archive, limit).ok()?;
+    if held != made.archive {
+        return None;
+    }
+    let text = disk
+        .read(digest, snapshot.settings().max_file_size)
+        .ok()?
+        .text;
+    let document = Document::new(digest.clone(), Text::new(text));
+    let body = Head::read(&document)
+        .text(document.text.as_str())
+        .into_owned();
+    Some(match body == made.body {
+        true => Same::Digest,
+        false => Same::Archive,
+    })
+}

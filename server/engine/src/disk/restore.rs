@@ -1,0 +1,414 @@
+//! Putting originals back: looked at as a whole before anything is written, each file written as a whole, and never
+//! through a link.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ffi::OsString;
+use std::fmt;
+use std::fs::{self, Metadata, Permissions};
+use std::path::{Path, PathBuf};
+
+use tempfile::TempPath;
+use thiserror::Error;
+
+use super::folder::{is_absent, what_else};
+use super::store_error::StoreError;
+use super::{Folder, write};
+use crate::bundle::archive::Member;
+use crate::bundle::member_name::{self, Clash, NameError, Names};
+use crate::path::RelPath;
+
+/// A file to be put back, and what stands in its place now.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Planned {
+    /// The file, from the folder that it is put back into.
+    pub path: RelPath,
+    /// What is there.
+    pub state: TargetState,
+}
+
+/// What stands where a file is to be put back.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum TargetState {
+    /// Nothing.
+    Absent,
+    /// The file, with the same content.
+    Same,
+    /// A file with other content.
+    Differs,
+    /// The file cannot be put back.
+    Blocked(Obstacle),
+}
+
+/// Why a file cannot be put back.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+pub enum Obstacle {
+    /// It has a name that could mean something else on some system.
+    #[error("{0}")]
+    Name(NameError),
+    /// It is the same file as another one that is to be put back, or is a folder of it, on some systems.
+    #[error("it and `{0}` cannot both be there on every system")]
+    Clash(RelPath),
+    /// It, or a folder on the way, is a link.
+    #[error("`{0}` is a link, and nothing is written through links")]
+    Link(RelPath),
+    /// A folder on the way is something else.
+    #[error("{} is {what}, where a folder belongs", named(.path))]
+    NotAFolder {
+        /// What is in the way; the folder that files are put back into when it is empty.
+        path: RelPath,
+        /// What it is.
+        what: &'static str,
+    },
+    /// Something that is no file stands in its place.
+    #[error("it is {0} here")]
+    NotAFile(&'static str),
+    /// The system takes another name for the same.
+    #[error("`{0}` is there, which is the same on this system")]
+    OtherSpelling(RelPath),
+    /// The system finds something that no folder lists, as by a short name of Windows.
+    #[error("`{0}` is there under another name")]
+    OtherName(RelPath),
+    /// The system does not let us look.
+    #[error("{} cannot be looked at: {error}", named(.path))]
+    Unreadable {
+        /// What could not be looked at.
+        path: RelPath,
+        /// The system's reason.
+        error: String,
+    },
+}
+
+fn named(path: &RelPath) -> String {
+    if path.is_root() {
+        return "the folder to restore into".to_owned();
+    }
+    format!("`{path}`")
+}
+
+impl fmt::Display for Planned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = &self.path;
+        match &self.state {
+            TargetState::Absent => write!(f, "`{path}` is not there"),
+            TargetState::Same => write!(f, "`{path}` is there and the same"),
+            TargetState::Differs => write!(f, "`{path}` is there and differs"),
+            TargetState::Blocked(obstacle) => write!(f, "`{path}`: {obstacle}"),
+        }
+    }
+}
+
+/// What becomes of files that are there with other content.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Differing {
+    /// Nothing is put back.
+    Refuse,
+    /// They are overwritten.
+    Overwrite,
+}
+
+/// What was put back, in the order of the members.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Restored {
+    /// Files that were not there.
+    pub created: Vec<RelPath>,
+    /// Files that had other content.
+    pub overwritten: Vec<RelPath>,
+    /// Files that had the same content, and were not touched.
+    pub same: Vec<RelPath>,
+}
+
+impl Folder {
+    /// What putting these files back into this folder would touch, in their order. Nothing is written; the folder need
+    /// not be there. To put them back elsewhere, make that a [`Folder`].
+    pub fn restore_plan(&self, members: &[Member]) -> Vec<Planned> {
+        let mut names = Names::default();
+        let mut target = Target::new(self);
+        let planned = members.iter().map(|member| {
+            let clash = names.insert(&member.path).err();
+            let state = match clash {
+                Some(Clash::Twice) => TargetState::Blocked(Obstacle::Clash(member.path.clone())),
+                Some(Clash::Alike(other) | Clash::FileAndFolder(other)) => {
+                    TargetState::Blocked(Obstacle::Clash(other))
+                }
+                None => target.state(member),
+            };
+            Planned {
+                path: member.path.clone(),
+                state,
+            }
+        });
+        planned.collect()
+    }
+
+    /// Puts files back into this folder, which is created when it is not there. Everything is looked at, and written
+    /// under other names, before the first file is put in its place. Then each file is there as a whole or not at all;
+    /// after a kill some may be back and others not, and restoring again does the rest.
+    ///
+    /// # Errors
+    /// When a file is blocked, or differs under [`Differing::Refuse`], and what the system says: nothing was put back.
+    /// [`StoreError::Partly`] says what was, when something went wrong after all.
+    pub fn restore(
+        &self,
+        members: &[Member],
+        differing: Differing,
+    ) -> Result<Restored, StoreError> {
+        let plan = self.restore_plan(members);
+        check(&plan, differing)?;
+        let mut target = Target::new(self);
+        let mut new_folders = NewFolders::default();
+        let mut staged = Vec::new();
+        for (member, planned) in members.iter().zip(&plan) {
+            if planned.state != TargetState::Same {
+                let path = target.path(&member.path);
+                staged.push((
+                    member,
+                    &planned.state,
+                    stage(&path, member, &mut new_folders)?,
+                ));
+            }
+        }
+
+        let mut restored = Restored::default();
+        let mut folders = BTreeSet::new();
+        for (member, state, file) in staged {
+            let path = target.path(&member.path);
+            if let Err(error) = target.put(member, state, file) {
+                return Err(restored.until(error));
+            }
+            folders.extend(path.parent().map(Path::to_path_buf));
+            match state {
+                TargetState::Differs => restored.overwritten.push(member.path.clone()),
+                _ => restored.created.push(member.path.clone()),
+            }
+        }
+        new_folders.keep();
+        for folder in &folders {
+            if let Err(error) = write::sync_folder(folder) {
+                return Err(restored.until(error));
+            }
+        }
+        let same = plan.into_iter().filter(|p| p.state == TargetState::Same);
+        restored.same = same.map(|planned| planned.path).collect();
+        Ok(restored)
+    }
+}
+
+impl Restored {
+    /// The error that ended it.
+    fn until(self, error: StoreError) -> StoreError {
+        let restored = [self.created, self.overwritten].concat();
+        if restored.is_empty() {
+            return error;
+        }
+        StoreError::Partly {
+            restored,
+            error: Box::new(error),
+        }
+    }
+}
+
+/// Whether a plan can be carried out.
+fn check(plan: &[Planned], differing: Differing) -> Result<(), StoreError> {
+    let those = |is: &dyn Fn(&TargetState) -> bool| -> Vec<Planned> {
+        plan.iter()
+            .filter(|planned| is(&planned.state))
+            .cloned()
+            .collect()
+    };
+    let blocked = those(&|state| matches!(state, TargetState::Blocked(_)));
+    if !blocked.is_empty() {
+        return Err(StoreError::Blocked(blocked));
+    }
+    let differ = those(&|state| *state == TargetState::Differs);
+    if differing == Differing::Refuse && !differ.is_empty() {
+        let paths = differ.into_iter().map(|planned| planned.path);
+        return Err(StoreError::WouldOverwrite(paths.collect()));
+    }
+    Ok(())
+}
+
+/// Writes a file beside its place, with the permissions of the one that is there.
+fn stage(path: &Path, member: &Member, folders: &mut NewFolders) -> Result<TempPath, StoreError> {
+    let folder = path.parent().unwrap_or(path);
+    folders.create(folder)?;
+    let write = || {
+        let staged = write::staged(folder, &member.bytes)?;
+        match fs::symlink_metadata(path) {
+            Ok(there) if there.is_file() => fs::set_permissions(&staged, permissions(&there))?,
+            _ => {}
+        }
+        Ok(staged)
+    };
+    write().map_err(StoreError::at(path, "written"))
+}
+
+/// The permissions of a file, without those that let a program run as somebody else.
+fn permissions(metadata: &Metadata) -> Permissions {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "there is only one permission"))]
+    let mut permissions = metadata.permissions();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        permissions.set_mode(permissions.mode() & 0o777);
+    }
+    permissions
+}
+
+/// Folders that were made, and go again when nothing comes to lie in them.
+#[derive(Default)]
+struct NewFolders(Vec<PathBuf>);
+
+impl NewFolders {
+    fn create(&mut self, folder: &Path) -> Result<(), StoreError> {
+        write::create_folders(folder, &mut self.0)
+    }
+
+    fn keep(&mut self) {
+        self.0.clear();
+    }
+}
+
+impl Drop for NewFolders {
+    fn drop(&mut self) {
+        for folder in self.0.iter().rev() {
+            // One that has something in it stays.
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+/// The folder that files are put back into.
+struct Target<'a> {
+    root: &'a Path,
+    /// How the folders that were looked into spell what lies in them.
+    spellings: HashMap<PathBuf, HashSet<OsString>>,
+}
+
+impl Target<'_> {
+    fn new(folder: &Folder) -> Target<'_> {
+        Target {
+            root: &folder.root,
+            spellings: HashMap::new(),
+        }
+    }
+
+    fn path(&self, member: &RelPath) -> PathBuf {
+        member.on_disk(self.root)
+    }
+
+    fn state(&mut self, member: &Member) -> TargetState {
+        self.look(member).unwrap_or_else(TargetState::Blocked)
+    }
+
+    /// Puts a file in its place, when that still is as it was.
+    fn put(
+        &mut self,
+        member: &Member,
+        state: &TargetState,
+        file: TempPath,
+    ) -> Result<(), StoreError> {
+        let path = self.path(&member.path);
+        if self.state(member) != *state {
+            let path = member.path.clone();
+            return Err(StoreError::Changed { path });
+        }
+        let put = match state {
+            TargetState::Absent => file.persist_noclobber(&path),
+            _ => file.persist(&path),
+        };
+        put.map_err(|error| StoreError::at(&path, "written")(error.error))
+    }
+
+    /// Walks down to the place of a file, folder by folder.
+    fn look(&mut self, member: &Member) -> Result<TargetState, Obstacle> {
+        member_name::check(member.path.as_str()).map_err(Obstacle::Name)?;
+        let mut way = RelPath::default();
+        let mut found = match fs::metadata(self.root) {
+            Ok(metadata) => metadata,
+            Err(error) if is_absent(&error) => return Ok(TargetState::Absent),
+            Err(error) => return Err(unreadable(&way, &error)),
+        };
+        for segment in member.path.segments() {
+            if !found.is_dir() {
+                let what = in_the_way(&found);
+                return Err(Obstacle::NotAFolder { path: way, what });
+            }
+            let folder = way.on_disk(self.root);
+            let Some(next) = way.join(segment) else {
+                return Err(Obstacle::Name(NameError::Parent));
+            };
+            way = next;
+            found = match fs::symlink_metadata(way.on_disk(self.root)) {
+                Ok(metadata) => metadata,
+                Err(error) if is_absent(&error) => return Ok(TargetState::Absent),
+                Err(error) => return Err(unreadable(&way, &error)),
+            };
+            self.check_spelling(&folder, &way)?;
+            if found.is_symlink() {
+                return Err(Obstacle::Link(way));
+            }
+        }
+        if !found.is_file() {
+            return Err(Obstacle::NotAFile(in_the_way(&found)));
+        }
+        match write::holds(&self.path(&way), &member.bytes) {
+            Ok(true) => Ok(TargetState::Same),
+            Ok(false) => Ok(TargetState::Differs),
+            Err(StoreError::System { error, .. }) => Err(unreadable(&way, &error)),
+            Err(error) => Err(Obstacle::Unreadable {
+                path: way,
+                error: error.to_string(),
+            }),
+        }
+    }
+
+    /// Refuses what the system finds under a name that its folder does not list: there, other names mean the same.
+    fn check_spelling(&mut self, folder: &Path, path: &RelPath) -> Result<(), Obstacle> {
+        if !self.spellings.contains_key(folder) {
+            let entries = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+            let entries = entries.map_err(|error| unreadable(&path.parent(), &error))?;
+            let names = entries.iter().map(fs::DirEntry::file_name);
+            self.spellings.insert(folder.to_path_buf(), names.collect());
+        }
+        match self.spellings.get(folder) {
+            Some(names) => check_listed(names, path),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whether a folder with these names in it lists a file as it is spelled.
+fn check_listed(names: &HashSet<OsString>, path: &RelPath) -> Result<(), Obstacle> {
+    let name = path.file_name();
+    if names.contains(std::ffi::OsStr::new(name)) {
+        return Ok(());
+    }
+    let wanted = member_name::key(name);
+    let there = names
+        .iter()
+        .filter_map(|there| there.to_str())
+        .find(|there| member_name::key(there) == wanted)
+        .and_then(|there| path.parent().join(there));
+    Err(match there {
+        Some(there) => Obstacle::OtherSpelling(there),
+        None => Obstacle::OtherName(path.clone()),
+    })
+}
+
+fn unreadable(path: &RelPath, error: &std::io::Error) -> Obstacle {
+    Obstacle::Unreadable {
+        path: path.clone(),
+        error: error.to_string(),
+    }
+}
+
+fn in_the_way(metadata: &Metadata) -> &'static str {
+    if metadata.is_file() {
+        "a file"
+    } else {
+        what_else(metadata.file_type())
+    }
+}
+
+#[cfg(test)]
+mod tests;
