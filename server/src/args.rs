@@ -15,9 +15,11 @@ Examples:
   agentops budget k8s-upgrade       what each phase of a topic loads, heaviest first
   agentops files k8s-upgrade        the files that a topic's plan names
   agentops plans src/server.ts      the open plans that name a file
+  agentops research \"QUESTION\"      begin a topic
+  agentops advance k8s-upgrade      go on to its next phase
   agentops count plan.md            tokens per section
 
-Exit codes: 0 in order, 1 problems found (`check`, `implement`), 2 could not run.";
+Exit codes: 0 in order, 1 problems found (`check`, `implement`, `advance`, `plan`), 2 could not run.";
 
 /// Keeps phased agent work within the context window.
 ///

@@ -1,8 +1,11 @@
 //! The binary `agentops`: a language server and a command line over one engine.
 
 mod args;
+mod bundle_of_phase;
 mod cli;
+mod initialise;
 mod lsp;
+mod results;
 
 use std::process::ExitCode;
 

@@ -61,6 +61,13 @@ impl Topic {
         self.artifacts.iter().map(|(phase, _)| *phase).max()
     }
 
+    /// The folder of the profile that its artifacts lie in: where the next one belongs.
+    pub fn root<'a>(&self, profile: &'a Profile) -> &'a RelPath {
+        let latest = self.artifacts.last();
+        let holds = |root: &&RelPath| latest.is_some_and(|(_, path)| path.is_in(root));
+        profile.roots().find(holds).unwrap_or(&profile.root)
+    }
+
     /// Indices of the phases that this topic goes through: the shared ones for the nameless topic, the others for all
     /// others.
     pub fn phases<'a>(&self, profile: &'a Profile) -> impl Iterator<Item = (usize, &'a Phase)> {

@@ -9,6 +9,10 @@ use serde::Serialize;
 pub enum Command {
     /// Shows what a phase loads.
     ShowLoad(PhaseOf),
+    /// Goes on from a phase to the next, or says why not.
+    Advance(Advance),
+    /// Begins a topic.
+    Start(StartTopic),
     /// Saves a bundle of a phase.
     SaveBundle(PhaseOf),
     /// Saves a bundle again whose sources have changed; the old one goes to the history.
@@ -19,6 +23,28 @@ pub enum Command {
     RestoreBundle(BundleNamed),
     /// Checks a bundle against its archive and its sources.
     VerifyBundle(BundleNamed),
+}
+
+/// The phase that a topic is to leave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Advance {
+    /// The phase.
+    #[serde(flatten)]
+    pub of: PhaseOf,
+    /// Whether what stands in the way is overridden.
+    pub force: bool,
+}
+
+/// The phase that a topic begins with, and what it is about as far as that is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StartTopic {
+    /// Name of the profile.
+    pub profile: String,
+    /// Id of the phase.
+    pub phase: String,
+    /// What is asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
 }
 
 /// A phase of a topic.

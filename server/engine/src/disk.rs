@@ -23,7 +23,7 @@ use crate::path::RelPath;
 
 pub use bundles::{Existing, Pair, Saved};
 pub use cache::KeptCounts;
-pub use folder::Folder;
+pub use folder::{CreateError, Folder};
 pub use memory::Memory;
 pub use restore::{Differing, Obstacle, Planned, Restored, TargetState};
 pub use store_error::StoreError;

@@ -14,14 +14,33 @@ pub struct TextEdit {
     pub new_text: String,
 }
 
+/// A file that is created.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewFile {
+    /// Where.
+    pub path: RelPath,
+    /// Its text. One that is to be created empty may be there already; one with a text must not be.
+    pub text: String,
+}
+
+impl NewFile {
+    /// A file without anything in it.
+    pub fn empty(path: RelPath) -> NewFile {
+        NewFile {
+            path,
+            text: String::new(),
+        }
+    }
+}
+
 /// Changes that belong together: applied as one, undone as one. All ranges and the paths of documents are those
 /// before the renames.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Edits {
     /// Edits of each document, in the order of their places; they do not overlap.
     pub documents: BTreeMap<RelPath, Vec<TextEdit>>,
-    /// Files that are created empty, unless they are there.
-    pub creates: Vec<RelPath>,
+    /// Files that are created.
+    pub creates: Vec<NewFile>,
     /// Files and folders that get another path.
     pub renames: Vec<(RelPath, RelPath)>,
 }

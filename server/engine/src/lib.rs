@@ -5,6 +5,7 @@
 //! terminal.
 
 pub mod actions;
+pub mod advance;
 pub mod artifact;
 pub mod bundle;
 pub mod command;
@@ -19,6 +20,7 @@ mod fixture;
 mod freshness;
 pub mod front_matter;
 mod fuzzy;
+pub mod gates;
 pub mod history;
 mod index;
 mod instructions;
@@ -36,8 +38,12 @@ pub mod resolve;
 pub mod rules;
 pub mod settings;
 pub mod snapshot;
+pub mod start;
 pub mod state;
 pub mod suggest;
+pub mod template;
 pub mod text;
 pub mod tokens;
+pub mod topic_name;
+pub mod transition;
 pub mod workspace;

@@ -116,56 +116,96 @@ impl BudgetSettings {
 
 /// A layer of settings as it is written: only what is stated.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Layer {
+    /// Profiles that are shown; when the list is empty, those that have files.
+    #[cfg_attr(test, schemars(with = "Option<Vec<String>>"))]
     profiles: Option<Vec<Spanned<String>>>,
+    /// The model's window, the shares of it that loads may have, and how tokens are counted.
     budget: Option<BudgetLayer>,
+    /// What is reported, and how seriously.
     diagnostics: Option<DiagnosticsLayer>,
+    /// Files that are passed over.
     files: Option<FilesLayer>,
+    /// What editors show.
     editor: Option<EditorLayer>,
+    /// Where bundles are written.
     bundles: Option<BundlesLayer>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct BundlesLayer {
+    /// The folder that bundles are written to.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     folder: Option<Spanned<String>>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct BudgetLayer {
+    /// The model's context size, in tokens. Outranks the model's own.
+    #[cfg_attr(test, schemars(with = "Option<u64>"))]
     window: Option<Spanned<usize>>,
+    /// The share of the window that no phase's load may pass, such as 0.4.
+    #[cfg_attr(test, schemars(with = "Option<f64>"))]
     rule: Option<Spanned<f64>>,
+    /// From this share of the window on a load is near the rule.
+    #[cfg_attr(test, schemars(with = "Option<f64>"))]
     near: Option<Spanned<f64>>,
+    /// From this share of the window on a load is critical.
+    #[cfg_attr(test, schemars(with = "Option<f64>"))]
     critical: Option<Spanned<f64>>,
+    /// The model that does the work: sets the window, and how tokens are counted.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     model: Option<Spanned<String>>,
+    /// The encoding that tokens are counted in. Outranks the model's own.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     encoding: Option<Spanned<String>>,
+    /// Instruction files that every session loads; the first that exists counts.
     always: Option<Vec<String>>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct DiagnosticsLayer {
+    /// The files that an editor hears of: `open` ones, or all of the `workspace`.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     scope: Option<Spanned<String>>,
+    /// The severity of a code: error, warning, information, hint or off.
+    #[cfg_attr(
+        test,
+        schemars(with = "Option<std::collections::BTreeMap<String, String>>")
+    )]
     severity: Option<BTreeMap<Spanned<String>, Spanned<String>>>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct FilesLayer {
+    /// Globs of files that are passed over, as in .gitignore.
     exclude: Option<Vec<String>>,
+    /// Larger files are passed over, in bytes.
     #[serde(alias = "maxSize")]
     max_size: Option<u64>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct EditorLayer {
+    /// Whether headings show their tokens.
     #[serde(alias = "inlayHints")]
     inlay_hints: Option<bool>,
+    /// Whether titles show the load of their phase, and what comes next.
     #[serde(alias = "codeLens")]
     code_lens: Option<bool>,
+    /// Whether other files show the open plans that name them.
     plans: Option<bool>,
 }
 

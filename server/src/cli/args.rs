@@ -117,11 +117,34 @@ pub enum Command {
     /// there: plans name files that they are going to create.
     #[command(after_help = PLANS_EXAMPLES)]
     Plans(PlansArgs),
-    /// Show what carrying out a plan would touch
+    /// Begin a topic, or any phase of one
+    ///
+    /// Makes the artifact of a phase from its template: the first phase of a topic, unless another one is named. Nothing
+    /// is asked of the phases before it; `advance` is the way that keeps to the gates.
+    #[command(after_help = START_EXAMPLES)]
+    Start(StartArgs),
+    /// Go on to the next phase of a topic
+    ///
+    /// When the gate of the phase that the topic is in passes: saves a bundle of it, and makes the artifact of the next
+    /// phase from its template, with the digest as its context. Otherwise says what is missing, and where.
+    #[command(after_help = ADVANCE_EXAMPLES)]
+    Advance(AdvanceArgs),
+    /// Begin a topic with a question
+    ///
+    /// Makes the artifact of the phase whose command is /research.
+    #[command(after_help = RESEARCH_EXAMPLES)]
+    Research(ResearchArgs),
+    /// Go on to the plan of a topic
+    ///
+    /// As `advance` does, to the phase whose command is /plan.
+    #[command(after_help = PLAN_EXAMPLES)]
+    Plan(PlanArgs),
+    /// Show what carrying out a plan would touch, or begin to carry it out
     ///
     /// Each file, what is to be done with it, whether it is there, its tokens, who else plans to change it; and what the
-    /// phase that carries the plan out loads, against its limit. Changes nothing, and never runs a command that a plan
-    /// contains.
+    /// phase that carries the plan out loads, against its limit. `--dry-run` changes nothing. `--execute` then makes the
+    /// report, with a checkbox for each step of the plan and the commit that it starts from, unless the gate of the plan
+    /// does not pass. Neither ever runs a command that a plan contains.
     #[command(after_help = IMPLEMENT_EXAMPLES)]
     Implement(ImplementArgs),
     /// Count tokens per file and section
@@ -177,14 +200,45 @@ Examples:
   agentops plans src/server.ts --all           plans that are done, too
   git diff --name-only | xargs -n1 agentops plans";
 
+const START_EXAMPLES: &str = "\
+Examples:
+  agentops start infrastructure-ops \"How do we upgrade the cluster?\"
+  agentops start product-dev --topic sign-in
+  agentops start product-dev/product           what all topics share
+  agentops start product-dev/tasks --topic sign-in
+  agentops start /shape-spec --topic sign-in   a phase by its command";
+
+const ADVANCE_EXAMPLES: &str = "\
+Examples:
+  agentops advance k8s-upgrade
+  agentops advance k8s-upgrade --dry-run       the gate as a checklist, and what would be made
+  agentops advance product-dev/sign-in --force
+  agentops advance agentops/infrastructure-ops/research/k8s-upgrade-research.md
+
+Exit codes: 0 done, 1 the gate does not pass, 2 could not run.";
+
+const RESEARCH_EXAMPLES: &str = "\
+Examples:
+  agentops research \"How do we upgrade the cluster to 1.31?\"
+  agentops research \"Why is the queue slow?\" --topic queue-latency";
+
+const PLAN_EXAMPLES: &str = "\
+Examples:
+  agentops plan k8s-upgrade
+  agentops plan agentops/infrastructure-ops/research/k8s-upgrade-research.md
+
+Exit codes: 0 done, 1 the gate does not pass, 2 could not run.";
+
 const IMPLEMENT_EXAMPLES: &str = "\
 Examples:
   agentops implement k8s-upgrade --dry-run
   agentops implement k8s-upgrade --dry-run --window 128k
   agentops implement k8s-upgrade --dry-run --format json | jq .problems
+  agentops implement k8s-upgrade --execute
 
-Exit codes: 0 nothing stands in the way, 1 something does (a file is missing, another open plan
-changes the same, the load is above its limit), 2 could not run.";
+Exit codes: 0 nothing stands in the way, or the report was made; 1 something does (a file is
+missing, another open plan changes the same, the load is above its limit, the gate of the plan
+does not pass), or the report was not made; 2 could not run.";
 
 const COUNT_EXAMPLES: &str = "\
 Examples:
@@ -275,11 +329,88 @@ pub struct ImplementArgs {
     /// (`product-dev/k8s-upgrade`)
     #[arg(value_name = "PLAN")]
     pub plan: String,
-    /// Only report what would be touched; has to be said
-    #[arg(long, required = true)]
+    /// Only report what would be touched
+    #[arg(long, required_unless_present = "execute", conflicts_with = "execute")]
     pub dry_run: bool,
+    /// Make the report to begin with
+    #[arg(long)]
+    pub execute: bool,
+    /// Make it although the gate does not pass; the report says so
+    #[arg(long, requires = "execute")]
+    pub force: bool,
     #[command(flatten)]
     pub budget: BudgetOptions,
+}
+
+/// `agentops start`
+#[derive(Debug, Args)]
+pub struct StartArgs {
+    /// A profile (`product-dev`), a phase of it (`product-dev/shape`), or its command (`/shape-spec`)
+    #[arg(value_name = "PROFILE[/PHASE]")]
+    pub phase: String,
+    /// What is asked
+    pub question: Option<String>,
+    #[command(flatten)]
+    pub options: BeginOptions,
+}
+
+/// `agentops research`
+#[derive(Debug, Args)]
+pub struct ResearchArgs {
+    /// What is asked
+    pub question: String,
+    #[command(flatten)]
+    pub options: BeginOptions,
+}
+
+/// What commands take that begin something.
+#[derive(Clone, Debug, Args)]
+pub struct BeginOptions {
+    /// Name of the topic [default: made from the question]
+    #[arg(long, value_name = "NAME")]
+    pub topic: Option<String>,
+    /// Only tell what would be made
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `agentops advance`
+#[derive(Debug, Args)]
+pub struct AdvanceArgs {
+    /// A topic (`k8s-upgrade`), where two profiles have it with its profile (`product-dev/k8s-upgrade`); or one of its
+    /// artifacts
+    #[arg(value_name = "TOPIC")]
+    pub topic: String,
+    /// The phase that is left [default: the latest that has an artifact]
+    #[arg(long, value_name = "PHASE")]
+    pub phase: Option<String>,
+    #[command(flatten)]
+    pub options: TransitionOptions,
+    #[command(flatten)]
+    pub budget: BudgetOptions,
+}
+
+/// `agentops plan`
+#[derive(Debug, Args)]
+pub struct PlanArgs {
+    /// A topic (`k8s-upgrade`), where two profiles have it with its profile; or its research
+    #[arg(value_name = "FILE|TOPIC")]
+    pub topic: String,
+    #[command(flatten)]
+    pub options: TransitionOptions,
+    #[command(flatten)]
+    pub budget: BudgetOptions,
+}
+
+/// What commands take that leave a phase.
+#[derive(Clone, Debug, Args)]
+pub struct TransitionOptions {
+    /// Go on although the gate does not pass; the new artifact says so
+    #[arg(long)]
+    pub force: bool,
+    /// Only tell what is missing, and what would be made
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// Settings of the budget for this one question; they outrank `agentops.toml`.

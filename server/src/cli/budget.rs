@@ -2,11 +2,8 @@
 
 pub mod text;
 
-use agentops_engine::load::{Part, Uncounted, Verdict, Zone};
 use agentops_engine::model::Measure;
-use agentops_engine::path::RelPath;
-use agentops_engine::queries::budget::{PhaseLoad, Selection, loads};
-use agentops_engine::state::PhaseState;
+use agentops_engine::queries::budget::{Selection, loads};
 use serde::Serialize;
 
 use super::Outcome;
@@ -15,6 +12,7 @@ use super::json;
 use super::output::Output;
 use super::root::Root;
 use super::session::{self, Counting};
+use crate::results::load::{JsonLoad, json_load};
 
 #[derive(Serialize)]
 struct Result<'a> {
@@ -22,25 +20,6 @@ struct Result<'a> {
     rule: usize,
     measure: &'a Measure,
     loads: Vec<JsonLoad<'a>>,
-}
-
-/// A load without what is the same for all of a workspace.
-#[derive(Serialize)]
-pub struct JsonLoad<'a> {
-    profile: &'a str,
-    topic: Option<&'a str>,
-    phase: &'a str,
-    title: &'a str,
-    state: PhaseState,
-    is_current: bool,
-    total: usize,
-    budget: Option<usize>,
-    limit: usize,
-    zone: Zone,
-    verdict: Verdict,
-    parts: &'a [Part],
-    uncounted: &'a [Uncounted],
-    missing: &'a [RelPath],
 }
 
 /// Runs the command.
@@ -67,24 +46,4 @@ pub fn run(global: &Global, args: &BudgetArgs, output: &mut Output) -> anyhow::R
         _ => text::write(&loads, output)?,
     }
     Ok(Outcome::InOrder)
-}
-
-/// A load as it is written.
-pub fn json_load(of: &PhaseLoad) -> JsonLoad<'_> {
-    JsonLoad {
-        profile: &of.profile,
-        topic: of.topic.as_deref(),
-        phase: &of.phase,
-        title: &of.title,
-        state: of.state,
-        is_current: of.is_current,
-        total: of.load.total,
-        budget: of.load.budget,
-        limit: of.load.limit,
-        zone: of.load.zone,
-        verdict: of.load.verdict(),
-        parts: &of.load.parts,
-        uncounted: &of.load.uncounted,
-        missing: &of.load.missing,
-    }
 }

@@ -1,6 +1,5 @@
 //! `agentops files`: the files that a plan names.
 
-pub mod json;
 pub mod text;
 
 use agentops_engine::queries::plan_files::plan_files;
@@ -21,7 +20,7 @@ pub fn run(global: &Global, args: &FilesArgs, output: &mut Output) -> anyhow::Re
     let files = plan_files(&snapshot, &plan);
     match global.format {
         Format::Json => {
-            let result = json::result(&snapshot, &files);
+            let result = crate::results::files::result(&snapshot, &files);
             super::json::write(output, "agentops.files/1", &root, result)?;
         }
         _ => text::write(&snapshot, &files, output)?,

@@ -1,12 +1,16 @@
-//! `agentops implement`: what carrying a plan out would touch, and whether something stands in the way. It reads the
-//! plan; nothing that is written in one is ever run.
+//! `agentops implement`: what carrying a plan out would touch, and whether something stands in the way; and the report
+//! that carrying it out begins with. It reads the plan; nothing that is written in one is ever run.
 
 use std::io::Write;
 
+use agentops_engine::advance::{Force, Way};
+use agentops_engine::disk::Folder;
+use agentops_engine::plans::Plan;
 use agentops_engine::queries::dry_run::{DryRun, Problems, dry_run};
 use agentops_engine::report::tokens;
+use agentops_engine::snapshot::Snapshot;
+use agentops_engine::transition::Transition;
 use anyhow::Context;
-use serde::Serialize;
 
 use super::Outcome;
 use super::args::{Format, Global, ImplementArgs};
@@ -18,16 +22,9 @@ use super::plan_argument;
 use super::root::Root;
 use super::session::{self, Counting};
 use super::style::{self, DIM, GOOD, plural};
-
-#[derive(Serialize)]
-struct Result<'a> {
-    #[serde(flatten)]
-    files: files::json::Result<'a>,
-    window: usize,
-    rule: usize,
-    load: budget::JsonLoad<'a>,
-    problems: Problems,
-}
+use super::transition::{self, Mode};
+use crate::bundle_of_phase::save_bundle_of_phase;
+use crate::results;
 
 /// Runs the command.
 pub fn run(global: &Global, args: &ImplementArgs, output: &mut Output) -> anyhow::Result<Outcome> {
@@ -36,32 +33,66 @@ pub fn run(global: &Global, args: &ImplementArgs, output: &mut Output) -> anyhow
     let snapshot = session::open(&root, flags, Counting::All);
     let plan = plan_argument::find(&snapshot, &root, &args.plan)?;
     let run = dry_run(&snapshot, &plan).context("no phase of the profile carries this plan out")?;
+    let made = if args.execute {
+        execute(&root, &snapshot, &plan, &run, args.force)?
+    } else {
+        None
+    };
     match global.format {
         Format::Json => {
-            let result = Result {
-                files: files::json::result(&snapshot, &run.files),
-                window: run.phase.load.window,
-                rule: run.phase.load.rule,
-                load: budget::json_load(&run.phase),
-                problems: run.problems,
-            };
+            let result = results::implement::result(&snapshot, &run, made.as_ref());
             json::write(output, "agentops.implement/1", &root, result)?;
         }
         _ => {
             files::text::write_files(&snapshot, &run.files, output)?;
             writeln!(output)?;
             budget::text::write_load(&run.phase, output)?;
-            write_verdict(&run, output)?;
+            write_verdict(&run, made.as_ref(), output)?;
+            if let Some(made) = &made {
+                let told = transition::told(made, Mode::Write);
+                transition::tell(global, &root, &snapshot, &told, output)?;
+            }
         }
     }
-    Ok(if run.problems.is_empty() {
+    Ok(if made.is_some() || (!args.execute && run.is_clear()) {
         Outcome::InOrder
     } else {
         Outcome::ProblemsFound
     })
 }
 
-fn write_verdict(run: &DryRun, output: &mut Output) -> anyhow::Result<()> {
+/// Makes the report; `None` when the gate does not pass and is not overridden.
+fn execute(
+    root: &Root,
+    snapshot: &Snapshot,
+    plan: &Plan<'_>,
+    run: &DryRun,
+    is_forced: bool,
+) -> anyhow::Result<Option<Transition>> {
+    let profile = &snapshot.config().profiles[plan.topic.profile];
+    let (to, _) = profile
+        .phase(&run.phase.phase)
+        .context("no phase of the profile carries this plan out")?;
+    let way = Way::to(snapshot, plan.topic, to)?;
+    let force = if is_forced { Force::Yes } else { Force::No };
+    let mut given = transition::given(root);
+    // Whether there is something to be made is asked before anything is saved.
+    way.take(snapshot, &given, Force::Yes)?;
+    if force == Force::No && !way.reasons.is_empty() {
+        return Ok(None);
+    }
+    let folder = Folder::new(&root.path);
+    given.bundle = Some(save_bundle_of_phase(&folder, snapshot, way.topic, way.from)?.digest);
+    let made = way.take(snapshot, &given, force)?;
+    transition::write(root, &made)?;
+    Ok(Some(made))
+}
+
+fn write_verdict(
+    run: &DryRun,
+    made: Option<&Transition>,
+    output: &mut Output,
+) -> anyhow::Result<()> {
     let Problems {
         missing,
         conflicts,
@@ -83,6 +114,7 @@ fn write_verdict(run: &DryRun, output: &mut Output) -> anyhow::Result<()> {
             tokens(above_limit)
         ));
     }
+    problems.extend(run.unmet().map(str::to_owned));
     let (mark, style, verdict) = match problems.as_slice() {
         [] if !run.files.plan.is_open => ("✓", GOOD, "the plan is done".to_owned()),
         [] => ("✓", GOOD, "nothing stands in the way".to_owned()),
@@ -94,9 +126,12 @@ fn write_verdict(run: &DryRun, output: &mut Output) -> anyhow::Result<()> {
     };
     let verdict = output.wrapped(&format!("{style}{mark}{style:#} {verdict}"));
     let measure = run.files.measure.describe();
-    let note = output.wrapped(&format!(
-        "nothing was changed, and no command was run; {measure}"
-    ));
+    let changed = if made.is_some() {
+        "no command was run"
+    } else {
+        "nothing was changed, and no command was run"
+    };
+    let note = output.wrapped(&format!("{changed}; {measure}"));
     writeln!(output, "{verdict}\n{DIM}{note}{DIM:#}")?;
     Ok(())
 }

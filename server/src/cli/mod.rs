@@ -1,5 +1,6 @@
 //! The command line: one file per command, which asks the engine and renders the answer.
 
+mod advance;
 mod args;
 mod bar;
 mod budget;
@@ -16,12 +17,13 @@ mod mention;
 mod output;
 mod plan_argument;
 mod plans;
-mod position;
 mod progress;
 mod root;
 mod session;
+mod start;
 mod status;
 mod style;
+mod transition;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -66,6 +68,10 @@ fn dispatch(global: &Global, command: Command, output: &mut Output) -> anyhow::R
         Command::Bundle(args) => bundle::run(global, &args, output),
         Command::Files(args) => files::run(global, &args, output),
         Command::Plans(args) => plans::run(global, &args, output),
+        Command::Start(args) => start::run(global, &args, output),
+        Command::Advance(args) => advance::run(global, &args, output),
+        Command::Research(args) => start::research(global, &args, output),
+        Command::Plan(args) => advance::plan(global, &args, output),
         Command::Implement(args) => implement::run(global, &args, output),
         Command::Count(args) => count::run(global, &args, output),
         Command::Init(args) => init::run(global, &args, output),

@@ -14,12 +14,12 @@ use serde::Serialize;
 
 use super::Outcome;
 use super::args::{Format, Global, PlansArgs};
-use super::files::json::{Size, size};
 use super::json;
-use super::mention::{self, JsonMention};
 use super::output::Output;
 use super::root::Root;
 use super::session::{self, Counting};
+use crate::results::files::{Size, size};
+use crate::results::mention::{self, JsonMention};
 
 #[derive(Serialize)]
 struct Result<'a> {

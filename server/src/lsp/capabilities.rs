@@ -49,6 +49,8 @@ pub struct Client {
     pub registers_watchers: bool,
     /// Takes versioned edits and file operations.
     pub takes_document_changes: bool,
+    /// Takes edits that nobody asked for.
+    pub applies_edits: bool,
     /// Creates files in a workspace edit.
     pub creates_files: bool,
     /// Renames files in a workspace edit.
@@ -121,6 +123,7 @@ impl Client {
                 .did_change_watched_files
                 .is_some_and(|w| is(w.dynamic_registration)),
             takes_document_changes: is(edit.document_changes),
+            applies_edits: is(workspace.apply_edit),
             creates_files: edits_files(ResourceOperationKind::Create),
             renames_files: edits_files(ResourceOperationKind::Rename),
             shows_related: is(published.related_information) || is(pulled.related_information),

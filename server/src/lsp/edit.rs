@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use agentops_engine::edits::{Edits, TextEdit};
+use agentops_engine::edits::{Edits, NewFile, TextEdit};
 use agentops_engine::path::RelPath;
 use lsp_types::{
     CreateFile, CreateFileOptions, DocumentChangeOperation, DocumentChanges, OneOf,
@@ -39,18 +39,7 @@ pub fn convert(view: &View, client: &Client, edits: Edits) -> Result<WorkspaceEd
             .collect();
         return Ok(WorkspaceEdit::new(changes));
     }
-    let creates = edits.creates.iter().filter_map(|path| {
-        Some(DocumentChangeOperation::Op(ResourceOp::Create(
-            CreateFile {
-                uri: view.addresses.uri(path)?,
-                options: Some(CreateFileOptions {
-                    overwrite: None,
-                    ignore_if_exists: Some(true),
-                }),
-                annotation_id: None,
-            },
-        )))
-    });
+    let creates = edits.creates.iter().flat_map(|file| created(view, file));
     let documents = edits.documents.iter().filter_map(|(path, edits)| {
         Some(DocumentChangeOperation::Edit(TextDocumentEdit {
             text_document: OptionalVersionedTextDocumentIdentifier {
@@ -81,6 +70,34 @@ pub fn convert(view: &View, client: &Client, edits: Edits) -> Result<WorkspaceEd
         )),
         change_annotations: None,
     })
+}
+
+/// A file that is made, and its text.
+fn created(view: &View, file: &NewFile) -> Vec<DocumentChangeOperation> {
+    let Some(uri) = view.addresses.uri(&file.path) else {
+        return Vec::new();
+    };
+    let is_empty = file.text.is_empty();
+    let create = CreateFile {
+        uri: uri.clone(),
+        options: Some(CreateFileOptions {
+            overwrite: None,
+            // A text must not be added to one that is there.
+            ignore_if_exists: Some(is_empty),
+        }),
+        annotation_id: None,
+    };
+    let mut operations = vec![DocumentChangeOperation::Op(ResourceOp::Create(create))];
+    if !is_empty {
+        operations.push(DocumentChangeOperation::Edit(TextDocumentEdit {
+            text_document: OptionalVersionedTextDocumentIdentifier { uri, version: None },
+            edits: vec![OneOf::Left(lsp_types::TextEdit {
+                range: lsp_types::Range::default(),
+                new_text: file.text.clone(),
+            })],
+        }));
+    }
+    operations
 }
 
 /// Edits of one document.

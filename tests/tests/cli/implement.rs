@@ -68,7 +68,7 @@ fn a_load_above_the_limit_is_in_the_way() {
     let demo = Demo::new();
     demo.write(
         "agentops/infrastructure-ops/plans/x-plan.md",
-        "# X\n\n- Modify: `src/x.ts`\n",
+        "# X\n\n## Changes\n\n- Modify: `src/x.ts`\n\n## Validation\n\nx\n\n## Rollback\n\nx\n",
     );
     demo.write("src/x.ts", "export {};\n");
     let args = ["implement", "x", "--dry-run", "--window"];
@@ -82,13 +82,15 @@ fn a_load_above_the_limit_is_in_the_way() {
 }
 
 #[test]
-fn without_dry_run_nothing_is_done_and_it_is_said_why() {
+fn how_far_to_go_has_to_be_said() {
     let demo = Demo::new();
     demo.write_plans();
     let bare = demo.run(&["implement", "mail"]);
     assert!(bare.refused().contains("--dry-run"), "{bare:?}");
-    let execute = demo.run(&["implement", "mail", "--execute"]);
-    assert!(execute.refused().contains("--execute"), "{execute:?}");
+    let both = demo.run(&["implement", "mail", "--execute", "--dry-run"]);
+    assert!(both.refused().contains("--execute"), "{both:?}");
+    let forced = demo.run(&["implement", "mail", "--dry-run", "--force"]);
+    assert!(forced.refused().contains("--execute"), "{forced:?}");
 }
 
 #[test]
@@ -96,14 +98,18 @@ fn a_plan_is_read_and_never_run() {
     let demo = Demo::empty();
     demo.write(
         "agentops/infrastructure-ops/plans/x-plan.md",
-        "# X\n\n- [ ] Run `touch ran.txt`\n\n```sh\ntouch ran.txt\n```\n",
+        "# X\n\n## Changes\n\n- [ ] Run `touch ran.txt`\n\n```sh\ntouch ran.txt\n```\n\n## Validation\n\n`touch ran.txt`\n\n## Rollback\n\nx\n",
     );
     let run = demo.run(&["implement", "x", "--dry-run"]);
     assert_eq!(run.code, 0, "{run:?}");
-    assert!(!demo.at("ran.txt").exists());
     assert!(
         !demo
             .at("agentops/infrastructure-ops/implementation")
             .exists()
     );
+    let run = demo.run(&["implement", "x", "--execute"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let report = demo.read("agentops/infrastructure-ops/implementation/x-report.md");
+    assert!(report.contains("- [ ] Run `touch ran.txt`\n"), "{report}");
+    assert!(!demo.at("ran.txt").exists());
 }

@@ -8,6 +8,7 @@ mod faults;
 mod files;
 mod implement;
 mod init;
+mod phases;
 mod plans;
 mod schemas;
 mod status;

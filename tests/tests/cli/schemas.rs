@@ -56,10 +56,32 @@ fn json_is_as_its_schema_says() {
         ("count", vec![], 0),
         ("count", vec!["CLAUDE.md", "agentops"], 0),
         ("init", vec![], 0),
+        ("advance", vec!["ops/queue", "--dry-run"], 0),
+        ("advance", vec!["infrastructure-ops/mail"], 1),
     ] {
         let value = demo.json(&[&[command], &args[..]].concat(), code);
         assert_valid(&read(&format!("docs/schema/{command}.schema.json")), &value);
     }
+}
+
+#[test]
+fn what_begins_is_told_as_its_schema_says() {
+    let demo = Demo::empty();
+    demo.run(&["init"]);
+    let schema = read("docs/schema/advance.schema.json");
+    for args in [
+        vec!["start", "infrastructure-ops", "Why?", "--topic", "x"],
+        vec!["research", "Why not?", "--dry-run"],
+        vec!["plan", "x", "--force"],
+        vec!["advance", "x", "--force"],
+    ] {
+        assert_valid(&schema, &demo.json(&args, 0));
+    }
+    let implement = read("docs/schema/implement.schema.json");
+    demo.run(&["start", "infrastructure-ops/plan", "--topic", "y"]);
+    let made = demo.json(&["implement", "y", "--execute", "--force"], 0);
+    assert_valid(&implement, &made);
+    assert_eq!(made["created"].as_array().map(Vec::len), Some(1));
 }
 
 #[test]

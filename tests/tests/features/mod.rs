@@ -2,6 +2,7 @@
 
 mod actions;
 mod completion;
+mod phases;
 mod plans;
 mod reading;
 mod renaming;

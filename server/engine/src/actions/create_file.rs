@@ -6,7 +6,7 @@
 //! ```
 //! After: the text is the same, and `src/auth/session.rs` is there.
 
-use crate::edits::Edits;
+use crate::edits::{Edits, NewFile};
 use crate::plans::paths::is_folder;
 use crate::references::Intent;
 use crate::references::target::{Target, resolve};
@@ -40,7 +40,7 @@ fn find(request: &Request<'_>) -> Vec<CodeAction> {
             title: format!("Create the file `{missing}`"),
             kind: ActionKind::QuickFix,
             effect: Effect::Edits(Edits {
-                creates: vec![missing],
+                creates: vec![NewFile::empty(missing)],
                 ..Edits::default()
             }),
             fixes: Some(Code::MissingFile),

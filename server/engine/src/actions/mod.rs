@@ -1,6 +1,7 @@
 //! What can be done about a place at the press of a key: one file per action, with a text before and after in its
 //! documentation. [`ACTIONS`] is the list of all.
 
+mod advance;
 mod change_path;
 mod choose_file;
 mod correct_bundle;
@@ -15,6 +16,7 @@ mod rewrite;
 mod save_again;
 mod save_bundle;
 mod silence;
+mod start;
 mod update_tokens;
 
 use std::ops::Range;
@@ -66,6 +68,8 @@ pub enum Effect {
     Command(Command),
     /// Nothing, for now: why it cannot be chosen, for a person.
     Disabled(String),
+    /// Nothing, for now: why, for a person, and the command that says so where it cannot be shown.
+    Blocked(String, Command),
 }
 
 impl CodeAction {
@@ -73,7 +77,7 @@ impl CodeAction {
     pub fn edits(&self) -> Option<&Edits> {
         match &self.effect {
             Effect::Edits(edits) => Some(edits),
-            Effect::Command(_) | Effect::Disabled(_) => None,
+            Effect::Command(_) | Effect::Disabled(_) | Effect::Blocked(..) => None,
         }
     }
 }
@@ -103,6 +107,8 @@ pub static ACTIONS: &[Action] = &[
     restore_bundle::ACTION,
     normalise::ACTION,
     silence::ACTION,
+    advance::ACTION,
+    start::ACTION,
 ];
 
 /// The place that is asked about.

@@ -1,4 +1,5 @@
 mod files;
+mod phases;
 
 use super::*;
 use crate::edits::apply;
@@ -147,7 +148,9 @@ fn ids_are_those_of_the_files_and_every_action_says_what_it_does() {
             "load-bundle",
             "restore-bundle",
             "normalise",
-            "silence"
+            "silence",
+            "advance",
+            "start"
         ]
     );
     assert!(ACTIONS.iter().all(|action| !action.title.is_empty()));

@@ -12,7 +12,7 @@ pub mod head;
 pub mod member_name;
 pub mod mentions;
 pub mod normalise;
-mod rebase;
+pub(crate) mod rebase;
 pub mod save;
 pub mod state;
 pub mod verify;

@@ -8,7 +8,7 @@ use crate::queries::link_path::{Origin, Quoting};
 use crate::text::Text;
 
 /// The document, with its links written for the document at `to`. Lines stay lines.
-pub(super) fn rebased(document: Document, to: &RelPath) -> Document {
+pub(crate) fn rebased(document: Document, to: &RelPath) -> Document {
     let links = document.markdown.links.iter();
     let mut edits: Vec<TextEdit> = links.filter_map(|link| edit(&document, to, link)).collect();
     if edits.is_empty() {

@@ -1,5 +1,7 @@
 //! A folder of the real file system.
 
+mod create;
+
 use std::ffi::OsStr;
 use std::fs::{self, File, FileType, Metadata};
 use std::io::Read;
@@ -13,6 +15,8 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use super::{Contents, Disk, Kind, Listing, SkipReason, bundles, clock, decode, git, write};
 use crate::history::{Ask, History};
 use crate::path::RelPath;
+
+pub use create::CreateError;
 
 /// Links are followed this many times, as on Linux; more are a circle.
 const MAX_LINKS: usize = 40;

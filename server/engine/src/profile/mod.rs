@@ -1,6 +1,7 @@
 //! Profiles: ways of working, as data. Nothing about a phase is hard-coded; a third profile needs no line of Rust.
 
 mod budget;
+mod check;
 mod overlay;
 mod pattern;
 mod raw;
@@ -13,6 +14,7 @@ use crate::path::RelPath;
 use crate::text::Text;
 
 pub use budget::Budget;
+pub(crate) use check::problems_in;
 pub(crate) use overlay::toml_problem;
 pub use pattern::{PathPattern, PatternMatch};
 pub use raw::PHASE_KEYS;
@@ -73,16 +75,34 @@ pub enum Input {
     References,
 }
 
-/// A gate as the profile declares it. Evaluating it is the business of the phases' feature; the data is here, because
-/// `profile.toml` is read here.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// A gate as the profile declares it; [`crate::gates`] evaluates it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GateSpec {
     /// Headings that must be there with something under them.
     pub sections: Vec<String>,
+    /// Whether no open questions may be left.
+    pub questions: bool,
     /// Whether all checkboxes must be ticked.
     pub ticked: bool,
+    /// Whether the files that a step needs must be there.
+    pub references: bool,
+    /// Whether the load must be within its limit.
+    pub load: bool,
     /// Whether a fresh bundle must exist.
     pub bundle: bool,
+}
+
+impl Default for GateSpec {
+    fn default() -> Self {
+        GateSpec {
+            sections: Vec::new(),
+            questions: true,
+            ticked: false,
+            references: true,
+            load: true,
+            bundle: false,
+        }
+    }
 }
 
 /// A declared path of influence from one profile's artifacts to another's phase.
@@ -148,12 +168,34 @@ impl Profile {
     pub fn shipped_file(&self, path: &str) -> Option<&'static Document> {
         shipped::file(self.files.shipped.as_deref()?, path)
     }
+
+    /// Paths of the profile's files that ship in the binary, below its folder.
+    pub(crate) fn shipped_paths(&self) -> impl Iterator<Item = &'static str> {
+        let name = self.files.shipped.iter();
+        name.flat_map(|name| shipped::paths(name))
+    }
 }
 
 impl Phase {
     /// Whether there is one artifact per topic; otherwise the phase is shared by all topics of the profile.
     pub fn has_topic(&self) -> bool {
         self.writes.iter().any(PathPattern::has_topic)
+    }
+
+    /// Where the phase writes its artifacts of a topic: their paths from the workspace's root. What a pattern leaves
+    /// open is passed over.
+    pub fn artifact_paths<'a>(
+        &'a self,
+        root: &'a RelPath,
+        topic: Option<&'a str>,
+        date: Option<&'a str>,
+    ) -> impl Iterator<Item = RelPath> + 'a {
+        let topic = topic.unwrap_or_default();
+        let fixed = |pattern: &&PathPattern| !pattern.as_str().contains('*');
+        self.writes
+            .iter()
+            .filter(fixed)
+            .filter_map(move |pattern| root.join(&pattern.render(topic, date)))
     }
 }
 
@@ -183,5 +225,7 @@ pub fn load(sources: &[ProfileSource]) -> (Vec<Profile>, Vec<ConfigProblem>) {
     (profiles, problems)
 }
 
+#[cfg(test)]
+mod schema_tests;
 #[cfg(test)]
 mod tests;

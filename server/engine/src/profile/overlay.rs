@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use super::raw::{RawPhase, RawProfile};
+use super::raw::{RawGate, RawPhase, RawProfile};
 use super::{
     Budget, ConfigProblem, GateSpec, Input, PathPattern, Phase, Profile, ProfileFiles,
     ProfileSource, Route,
@@ -104,7 +104,18 @@ fn merge_phase(old: &mut RawPhase, new: RawPhase) {
     replace(&mut old.reads, new.reads);
     replace(&mut old.writes, new.writes);
     replace(&mut old.accepts, new.accepts);
-    replace(&mut old.gate, new.gate);
+    if let Some(gate) = new.gate {
+        merge_gate(old.gate.get_or_insert_default(), gate);
+    }
+}
+
+fn merge_gate(old: &mut RawGate, new: RawGate) {
+    replace(&mut old.sections, new.sections);
+    replace(&mut old.questions, new.questions);
+    replace(&mut old.ticked, new.ticked);
+    replace(&mut old.references, new.references);
+    replace(&mut old.load, new.load);
+    replace(&mut old.bundle, new.bundle);
 }
 
 fn replace<T>(old: &mut Option<T>, new: Option<T>) {
@@ -175,7 +186,7 @@ pub(super) fn build(layered: Layered, problems: &mut Vec<ConfigProblem>) -> Opti
             Some(index) => routes.push(Route {
                 phase: index,
                 mentions: route.when.mentions,
-                to: route.to,
+                to: route.to.into_inner(),
             }),
             None => report(None, phase.span(), unknown_phase(phase.get_ref(), &ids)),
         }
@@ -235,22 +246,47 @@ fn build_phase(
         let message = format!("phase `{id}` needs `writes`: where its artifacts go");
         report(raw.id.span(), message);
     }
-    let gate = raw.gate.unwrap_or_default();
+    let gate = build_gate(raw.gate.unwrap_or_default(), report);
     Phase {
         title: raw.title.unwrap_or_else(|| id.clone()),
         id,
-        command: raw.command,
-        agent: raw.agent,
-        workflows: raw.workflows.unwrap_or_default(),
+        command: raw.command.map(Spanned::into_inner),
+        agent: raw.agent.map(Spanned::into_inner),
+        workflows: raw
+            .workflows
+            .unwrap_or_default()
+            .into_iter()
+            .map(Spanned::into_inner)
+            .collect(),
         budget,
         reads,
         writes,
         accepts,
-        gate: GateSpec {
-            sections: gate.sections,
-            ticked: gate.ticked,
-            bundle: gate.bundle,
-        },
+        gate,
+    }
+}
+
+fn build_gate(raw: RawGate, report: &mut dyn FnMut(Range<usize>, String)) -> GateSpec {
+    let usual = GateSpec::default();
+    let mut sections: Vec<String> = Vec::new();
+    for section in raw.sections.unwrap_or_default() {
+        let name = section.get_ref().trim();
+        if name.is_empty() {
+            let message = "a section of the gate needs a name: that of its heading";
+            report(section.span(), message.to_owned());
+        } else if sections.iter().any(|known| known == name) {
+            report(section.span(), format!("the gate has `{name}` twice"));
+        } else {
+            sections.push(name.to_owned());
+        }
+    }
+    GateSpec {
+        sections,
+        questions: raw.questions.unwrap_or(usual.questions),
+        ticked: raw.ticked.unwrap_or(usual.ticked),
+        references: raw.references.unwrap_or(usual.references),
+        load: raw.load.unwrap_or(usual.load),
+        bundle: raw.bundle.unwrap_or(usual.bundle),
     }
 }
 

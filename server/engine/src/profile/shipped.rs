@@ -40,13 +40,22 @@ pub fn shipped() -> &'static [Profile] {
 /// A file of a shipped profile, by its path below the profile's folder. Each is read once, so that its tokens are
 /// counted once.
 pub(super) fn file(profile: &str, path: &str) -> Option<&'static Document> {
-    static FILES: LazyLock<HashMap<String, Document>> = LazyLock::new(|| {
-        let mut files = HashMap::new();
-        collect(&PROFILES, &mut files);
-        files
-    });
     FILES.get(&format!("{profile}/{path}"))
 }
+
+/// Paths of the files of a shipped profile, below its folder, in no particular order.
+pub(super) fn paths(profile: &str) -> impl Iterator<Item = &'static str> {
+    let prefix = format!("{profile}/");
+    FILES
+        .keys()
+        .filter_map(move |path| path.strip_prefix(prefix.as_str()))
+}
+
+static FILES: LazyLock<HashMap<String, Document>> = LazyLock::new(|| {
+    let mut files = HashMap::new();
+    collect(&PROFILES, &mut files);
+    files
+});
 
 fn collect(dir: &Dir<'_>, files: &mut HashMap<String, Document>) {
     for file in dir.files() {

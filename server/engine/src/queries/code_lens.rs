@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
-use crate::command::{Command, PhaseOf};
+use crate::command::{Advance, Command, PhaseOf, StartTopic};
 use crate::load::load;
 use crate::path::RelPath;
 use crate::snapshot::Snapshot;
+use crate::start::first_phase;
+use crate::state::next_phase;
 
 use super::bundle_lenses;
 use super::figures::figures;
@@ -52,8 +54,59 @@ pub fn code_lenses(snapshot: &Snapshot, path: &RelPath) -> Vec<Lens> {
     if let Some((next, _)) = standing.next_phase(snapshot) {
         lenses.push(lens(next, "Next: "));
     }
+    let on = advance_lens(snapshot, &standing).or_else(|| start_lens(snapshot, &standing));
+    lenses.extend(on.map(|(title, command)| Lens {
+        range: document.title_range(),
+        title,
+        command,
+    }));
     lenses.extend(about_bundles);
     lenses
+}
+
+/// On to the next phase, or what that waits for.
+fn advance_lens(snapshot: &Snapshot, standing: &Standing<'_>) -> Option<(String, Command)> {
+    let way = standing.way(snapshot)?;
+    let next = &standing.profile.phases[way.to].title;
+    let title = if way.reasons.is_empty() {
+        format!("Advance to {next}")
+    } else {
+        format!("{next} waits: {}", shortened(&way.reasons))
+    };
+    let command = Command::Advance(Advance {
+        of: PhaseOf {
+            profile: standing.profile.name.clone(),
+            topic: standing.topic.name.clone(),
+            phase: standing.phase.id.clone(),
+        },
+        force: false,
+    });
+    Some((title, command))
+}
+
+/// From what all topics share to a topic.
+fn start_lens(snapshot: &Snapshot, standing: &Standing<'_>) -> Option<(String, Command)> {
+    let profile = standing.profile;
+    let first = &profile.phases[first_phase(profile)];
+    let is_last = next_phase(snapshot, standing.topic, standing.phase_index).is_none();
+    if standing.topic.name.is_some() || !first.has_topic() || !is_last {
+        return None;
+    }
+    let command = Command::Start(StartTopic {
+        profile: profile.name.clone(),
+        phase: first.id.clone(),
+        question: None,
+    });
+    Some((format!("Start {}…", first.title), command))
+}
+
+fn shortened(reasons: &[String]) -> String {
+    const NAMED: usize = 2;
+    let named = reasons[..reasons.len().min(NAMED)].join(", ");
+    match reasons.len().saturating_sub(NAMED) {
+        0 => named,
+        more => format!("{named}, and {more} more"),
+    }
 }
 
 #[cfg(test)]
@@ -64,7 +117,8 @@ mod tests {
     fn titles(fixture: &str, path: &str) -> Vec<String> {
         let snapshot = Fixture::new(fixture).snapshot();
         let lenses = code_lenses(&snapshot, &RelPath::new(path).unwrap());
-        lenses.into_iter().map(|lens| lens.title).collect()
+        let titles = lenses.into_iter().map(|lens| lens.title);
+        titles.filter(|title| !title.contains("bundle")).collect()
     }
 
     /// The agent's prompt and the workflows ship with the program and change: only the words are compared.
@@ -92,8 +146,12 @@ mod tests {
         );
         assert!(research[0].contains(" of 60k · 3"), "{research:?}");
         let plan = titles(&fixture, PLAN);
-        assert_eq!(plan.len(), 1, "{plan:?}");
+        assert_eq!(plan.len(), 2, "{plan:?}");
         assert!(plan[0].starts_with("Plan · 7"), "{plan:?}");
+        assert_eq!(
+            plan[1],
+            "Implement waits: section Changes is missing, section Validation is missing, and 2 more"
+        );
     }
 
     #[test]
@@ -104,11 +162,18 @@ mod tests {
                 PLAN,
             )
         };
-        assert_eq!(with("draft").len(), 1);
+        assert_eq!(with("draft").len(), 2);
         let done = with("approved");
-        assert_eq!(done.len(), 2, "{done:?}");
+        assert_eq!(done.len(), 3, "{done:?}");
         assert!(done[1].starts_with("Next: Implement · "), "{done:?}");
         assert!(done[1].contains(" of 80k · "), "{done:?}");
+    }
+
+    #[test]
+    fn a_gate_that_passes_leads_on() {
+        let text = "# P\n\n## Changes\nx\n\n## Validation\nx\n\n## Rollback\nx\n";
+        let found = titles(&format!("//- /{PLAN}\n{text}"), PLAN);
+        assert_eq!(found[1], "Advance to Implement");
     }
 
     #[test]
@@ -121,6 +186,7 @@ no title
 ";
         let found = titles(fixture, "agentops/product-dev/product/roadmap.md");
         assert_eq!(words(&found[0]), "Product planning · of · of window");
+        assert_eq!(found[1], "Start Spec initialization…");
     }
 
     #[test]
@@ -142,7 +208,7 @@ no title
         );
         workspace.open_buffer(path.clone(), 1, &text);
         let lenses = code_lenses(&workspace.snapshot(), &path);
-        assert_eq!(lenses.len(), 3);
+        assert_eq!(lenses.len(), 4);
         assert!(
             lenses[0].title.ends_with(" · over budget"),
             "{}",

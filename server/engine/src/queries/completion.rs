@@ -1,5 +1,5 @@
 //! What may be written at the cursor: targets and headings of links, paths in back-ticks, keys and values of front
-//! matter.
+//! matter and of settings files.
 
 mod bundles;
 mod code_paths;
@@ -14,6 +14,7 @@ use std::ops::Range;
 use crate::path::RelPath;
 use crate::snapshot::Snapshot;
 
+use super::toml_files;
 use context::Context;
 
 /// What may be written at a place.
@@ -68,6 +69,9 @@ const MAX_PATHS: usize = 200;
 
 /// What may be written at a byte of a document; nothing in blocks of code.
 pub fn completion(snapshot: &Snapshot, path: &RelPath, offset: usize) -> Completion {
+    if let Some(completion) = toml_files::completion(snapshot, path, offset) {
+        return completion;
+    }
     let Some(document) = snapshot.document(path).filter(|_| path.is_markdown()) else {
         return Completion::default();
     };
@@ -91,7 +95,7 @@ pub fn completion(snapshot: &Snapshot, path: &RelPath, offset: usize) -> Complet
 }
 
 impl CompletionItem {
-    fn new(
+    pub(super) fn new(
         kind: CompletionKind,
         label: impl Into<String>,
         range: &Range<usize>,

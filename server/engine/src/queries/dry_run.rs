@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
+use crate::gates::{Gate, GateKind, gate};
 use crate::load::load;
 use crate::plans::Plan;
 use crate::profile::Input;
 use crate::snapshot::Snapshot;
-use crate::state::{current_phase, phase_state};
+use crate::state::{current_phase, is_left, phase_state};
 
 use super::budget::PhaseLoad;
 use super::plan_files::{PlanFiles, plan_files};
@@ -20,6 +21,24 @@ pub struct DryRun {
     pub phase: PhaseLoad,
     /// What stands in the way.
     pub problems: Problems,
+    /// The gate of the plan's phase; `None` once the topic has left it.
+    pub gate: Option<Gate>,
+}
+
+impl DryRun {
+    /// What the gate objects to and no other problem tells, for a person. The bundle is saved on the way.
+    pub fn unmet(&self) -> impl Iterator<Item = &str> {
+        let items = self.gate.iter().flat_map(|gate| &gate.items);
+        let told = |kind| matches!(kind, GateKind::Bundle | GateKind::References);
+        items
+            .filter(move |item| !told(item.kind))
+            .filter_map(|item| item.problem.as_deref())
+    }
+
+    /// Whether nothing stands in the way.
+    pub fn is_clear(&self) -> bool {
+        self.problems.is_empty() && self.unmet().next().is_none()
+    }
 }
 
 /// What stands in the way of a plan.
@@ -70,6 +89,7 @@ pub fn dry_run(snapshot: &Snapshot, plan: &Plan<'_>) -> Option<DryRun> {
         },
         files,
         problems,
+        gate: (!is_left(snapshot, topic, plan.phase)).then(|| gate(snapshot, topic, plan.phase)),
     })
 }
 
@@ -98,6 +118,7 @@ mod tests {
                 above_limit: 0
             }
         );
-        assert!(!run.problems.is_empty());
+        assert!(!run.problems.is_empty() && !run.is_clear());
+        assert_eq!(run.unmet().next(), Some("section Changes is missing"));
     }
 }

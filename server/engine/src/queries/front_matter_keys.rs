@@ -39,6 +39,7 @@ pub(super) enum Values {
 const STATUS: Values = Values::Words(&[
     ("draft", "is being written"),
     ("review", "waits for somebody to look at it"),
+    ("ready", "claims that the gate of its phase passes"),
     ("approved", "done: the topic goes on to its next phase"),
     ("complete", "done: the topic goes on to its next phase"),
 ]);
@@ -129,6 +130,11 @@ static KEYS: &[KnownKey] = &[
         "git_commit",
         Values::Free,
         "The commit that the workspace was at when this was written.",
+    ),
+    key(
+        "forced",
+        Values::Free,
+        "What the gate of the phase before had objected to when this was made all the same.",
     ),
     key(
         "original_tokens",

@@ -15,14 +15,14 @@ use crate::report::{measured, percent};
 use crate::resolve::{Target, resolve};
 use crate::rules::broken_link;
 use crate::snapshot::Snapshot;
-use crate::state::phase_state;
+use crate::state::state_reason;
 
 use super::excerpt::excerpt;
 use super::front_matter_files;
 use super::front_matter_keys::{self, Values};
 use super::source_excerpt::SourceExcerpt;
 use super::standing::Standing;
-use super::{bundle_card, bundle_mentions, load_table, naming_plans};
+use super::{bundle_card, bundle_mentions, gate_list, load_table, naming_plans, toml_files};
 
 /// What is said about a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +45,9 @@ pub fn hover(
     offset: usize,
     addresses: Addresses<'_>,
 ) -> Option<Hover> {
+    if let Some(hover) = toml_files::hover(snapshot, path, offset) {
+        return Some(hover);
+    }
     let document = snapshot.document(path)?;
     on_document(snapshot, document, offset, addresses)
         .or_else(|| naming_plans::hover(snapshot, document, offset, addresses))
@@ -106,7 +109,7 @@ fn on_document(
     }
     if is_title && let Some(standing) = Standing::of(snapshot, path) {
         markdown.push_str("\n\n---\n\n");
-        markdown.push_str(&on_artifact(snapshot, &standing));
+        markdown.push_str(&on_artifact(snapshot, &standing, addresses));
     }
     Some(Hover {
         range: heading.range.clone(),
@@ -186,25 +189,30 @@ fn on_heading(snapshot: &Snapshot, document: &Document, heading: &Heading) -> St
     format!("{text}\n\n{anchor}")
 }
 
-fn on_artifact(snapshot: &Snapshot, standing: &Standing<'_>) -> String {
+fn on_artifact(snapshot: &Snapshot, standing: &Standing<'_>, addresses: Addresses<'_>) -> String {
     let Standing {
         profile,
         phase,
         phase_index,
         topic,
     } = standing;
-    let state = phase_state(snapshot, topic, *phase_index);
+    let stand = state_reason(snapshot, topic, *phase_index);
     let of = match &topic.name {
         Some(name) => format!("`{name}`"),
         None => "all topics".to_owned(),
     };
     let mut text = format!(
-        "Phase **{}** of {of} · {} · *{}*\n\n{}",
+        "Phase **{}** of {of} · {} · *{}*: {}\n\n",
         phase.title,
         profile.title,
-        state.as_str(),
-        load_table::explain(&load(snapshot, topic, *phase_index)),
+        stand.state.as_str(),
+        escape(&stand.reason),
     );
+    if let Some(gate) = &stand.gate {
+        text.push_str(&gate_list::checklist(snapshot, gate, addresses));
+        text.push_str("\n\n");
+    }
+    text.push_str(&load_table::explain(&load(snapshot, topic, *phase_index)));
     if let Some((index, next)) = standing.next_phase(snapshot) {
         let load = load(snapshot, topic, index);
         text.push_str(&format!(

@@ -6,13 +6,14 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::artifact::Topic;
+use crate::gates::{Gate, GateKind, GatePlace};
 use crate::load::{Load, Verdict, Zone, load};
 use crate::model::Measure;
 use crate::path::RelPath;
-use crate::profile::Profile;
+use crate::profile::{Phase, Profile};
 use crate::rules::{self, Code, Severity};
 use crate::snapshot::Snapshot;
-use crate::state::{PhaseState, current_phase, phase_state};
+use crate::state::{PhaseState, current_phase, next_phase, state_reason};
 
 /// Where all work of a workspace stands.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -53,8 +54,43 @@ pub struct TopicStatus {
     pub date: Option<String>,
     /// Id of the phase that it is in or that comes next; `None` when it is finished.
     pub current: Option<String>,
+    /// Id of the phase that it can go on to, once the gate of its latest one passes; `None` when there is none.
+    pub next: Option<String>,
     /// The phases that it goes through.
     pub phases: Vec<PhaseStatus>,
+}
+
+/// A gate as a checklist.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct GateStatus {
+    /// Whether the topic may leave the phase.
+    pub passes: bool,
+    /// What the gate demands.
+    pub items: Vec<GateItemStatus>,
+}
+
+/// A demand of a gate.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct GateItemStatus {
+    /// What kind of demand it is.
+    pub kind: GateKind,
+    /// What is demanded, for a person.
+    pub demand: String,
+    /// Whether it is met.
+    pub passes: bool,
+    /// What is wrong, for a person.
+    pub problem: Option<String>,
+    /// Where.
+    pub places: Vec<GateLine>,
+}
+
+/// A line that a gate speaks of.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct GateLine {
+    /// The file.
+    pub path: RelPath,
+    /// The line, from 1 on.
+    pub line: usize,
 }
 
 /// A phase of a topic.
@@ -68,6 +104,10 @@ pub struct PhaseStatus {
     pub command: Option<String>,
     /// Where it stands.
     pub state: PhaseState,
+    /// Why, for a person.
+    pub reason: String,
+    /// Its gate, where the topic is still to pass it.
+    pub gate: Option<GateStatus>,
     /// Whether the topic is in this phase, or comes to it next.
     pub is_current: bool,
     /// Its artifacts.
@@ -199,16 +239,58 @@ fn topic_status(snapshot: &Snapshot, topic: &Topic) -> TopicStatus {
         name: topic.name.clone(),
         date: topic.date.clone(),
         current: current.map(|index| profile.phases[index].id.clone()),
+        next: topic
+            .latest_phase()
+            .and_then(|latest| next_phase(snapshot, topic, latest))
+            .map(|index| profile.phases[index].id.clone()),
         phases: topic
             .phases(profile)
-            .map(|(index, phase)| PhaseStatus {
-                id: phase.id.clone(),
-                title: phase.title.clone(),
-                command: phase.command.clone(),
-                state: phase_state(snapshot, topic, index),
-                is_current: current == Some(index),
-                artifacts: topic.artifacts_of(index).cloned().collect(),
-                load: LoadFigures::from(&load(snapshot, topic, index)),
+            .map(|(index, phase)| phase_status(snapshot, topic, index, phase, current))
+            .collect(),
+    }
+}
+
+fn phase_status(
+    snapshot: &Snapshot,
+    topic: &Topic,
+    index: usize,
+    phase: &Phase,
+    current: Option<usize>,
+) -> PhaseStatus {
+    let stand = state_reason(snapshot, topic, index);
+    PhaseStatus {
+        id: phase.id.clone(),
+        title: phase.title.clone(),
+        command: phase.command.clone(),
+        state: stand.state,
+        reason: stand.reason,
+        gate: stand.gate.map(|gate| gate_status(snapshot, gate)),
+        is_current: current == Some(index),
+        artifacts: topic.artifacts_of(index).cloned().collect(),
+        load: LoadFigures::from(&load(snapshot, topic, index)),
+    }
+}
+
+/// A gate as it is told to people and programs.
+pub fn gate_status(snapshot: &Snapshot, gate: Gate) -> GateStatus {
+    let line = |place: GatePlace| {
+        let text = snapshot.text(&place.path);
+        GateLine {
+            line: text.map_or(1, |text| text.line_of(place.range.start) + 1),
+            path: place.path,
+        }
+    };
+    GateStatus {
+        passes: gate.passes(),
+        items: gate
+            .items
+            .into_iter()
+            .map(|item| GateItemStatus {
+                kind: item.kind,
+                passes: item.passes(),
+                demand: item.demand,
+                problem: item.problem,
+                places: item.places.into_iter().map(line).collect(),
             })
             .collect(),
     }
@@ -240,9 +322,14 @@ status: approved
         assert_eq!(topic.current.as_deref(), Some("plan"));
         let states: Vec<_> = topic.phases.iter().map(|p| p.state.as_str()).collect();
         assert_eq!(states, ["done", "absent", "absent"]);
+        assert_eq!(topic.next.as_deref(), Some("plan"));
+        let gate = topic.phases[0].gate.as_ref().unwrap();
+        assert!(!gate.passes);
+        assert_eq!(gate.items[0].places[0].line, 4);
+        assert_eq!(topic.phases[1].reason, "it has no artifact yet");
         assert_eq!(status.profiles[0].topics[0].phases.len(), 1);
         let problems: Vec<_> = status.problems.iter().map(|p| p.code.as_str()).collect();
-        assert_eq!(problems, ["broken-link"]);
+        assert_eq!(problems, ["broken-link", "gate-section"]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub(crate) mod broken_link;
 mod changed_since_plan;
 mod digest_loses;
 mod file_exists;
+mod gate_section;
 mod line_out_of_range;
 mod missing_file;
 mod near_rule;
@@ -32,6 +33,7 @@ use crate::markdown::Ignore;
 use crate::path::RelPath;
 use crate::plans::open::OpenPlan;
 use crate::snapshot::{Buffer, Snapshot};
+use crate::template;
 
 macro_rules! codes {
     ($($name:ident = $text:literal),* $(,)?) => {
@@ -68,6 +70,7 @@ codes! {
     StaleBundle = "stale-bundle",
     BrokenBundle = "broken-bundle",
     DigestLoses = "digest-loses",
+    GateSection = "gate-section",
     PhaseSkipped = "phase-skipped",
     StaleInput = "stale-input",
     BadFrontMatter = "bad-front-matter",
@@ -195,8 +198,8 @@ enum Check {
     Document(fn(&Snapshot, &Document, &mut Sink<'_>)),
     /// Looks at the files that an open plan names.
     Plan(fn(&OpenPlan<'_>, &mut Sink<'_>)),
-    /// Looks at one settings file.
-    Config(fn(&Snapshot, &RelPath, &mut Sink<'_>)),
+    /// Looks at one file of any kind, among them settings and the parts of profiles.
+    File(fn(&Snapshot, &RelPath, &mut Sink<'_>)),
 }
 
 /// All rules.
@@ -215,6 +218,7 @@ pub static RULES: &[Rule] = &[
     stale_bundle::RULE,
     broken_bundle::RULE,
     digest_loses::RULE,
+    gate_section::RULE,
     phase_skipped::RULE,
     stale_input::RULE,
     bad_front_matter::RULE,
@@ -244,6 +248,8 @@ impl Sink<'_> {
 pub fn diagnostics(snapshot: &Snapshot, path: &RelPath) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let document = snapshot.document(path).filter(|_| snapshot.is_ours(path));
+    // What a template says holds once its placeholders are filled in.
+    let is_template = template::is_template(path);
     // Where its references lead is asked once, for all rules.
     let plan: OnceCell<Option<OpenPlan<'_>>> = OnceCell::new();
     for rule in RULES {
@@ -259,7 +265,7 @@ pub fn diagnostics(snapshot: &Snapshot, path: &RelPath) -> Vec<Diagnostic> {
         };
         match rule.check {
             Check::Document(check) => {
-                if let Some(document) = document {
+                if let Some(document) = document.filter(|_| !is_template) {
                     check(snapshot, document, &mut sink);
                 }
             }
@@ -268,11 +274,7 @@ pub fn diagnostics(snapshot: &Snapshot, path: &RelPath) -> Vec<Diagnostic> {
                     check(plan, &mut sink);
                 }
             }
-            Check::Config(check) => {
-                if document.is_none() {
-                    check(snapshot, path, &mut sink);
-                }
-            }
+            Check::File(check) => check(snapshot, path, &mut sink),
         }
     }
     if let Some(document) = document {

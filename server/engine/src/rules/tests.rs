@@ -1,4 +1,6 @@
 mod files;
+mod gates;
+mod profiles;
 
 use super::*;
 use crate::fixture::Fixture;
@@ -183,6 +185,21 @@ fn a_skipped_phase_is_named_with_the_file_that_is_missing() {
         report(fixture),
         "agentops/product-dev/specs/2025-11-06-auth/spec.md:1 phase-skipped «# Spec» the phase Research was skipped: Writing reads it, but there is no agentops/product-dev/specs/2025-11-06-auth/planning/requirements.md"
     );
+}
+
+#[test]
+fn a_phase_is_not_skipped_whose_bundle_is_there() {
+    let spec = "//- /agentops/product-dev/specs/2025-11-06-auth/spec.md\n# Spec\n";
+    for bundle in [
+        "//- /agentops/bundles/auth-shape.md\n---\nbundle: auth-shape\n---\n# B\n",
+        "//- /agentops/bundles/x.md\n---\nbundle: x\nprofile: product-dev\nphase: shape\ntopic: auth\n---\n# B\n",
+    ] {
+        let found = report(&format!("{spec}{bundle}"));
+        assert!(!found.contains("phase-skipped"), "{found}");
+    }
+    let other =
+        "//- /agentops/bundles/x.md\n---\nbundle: x\nphase: shape\ntopic: other\n---\n# B\n";
+    assert!(report(&format!("{spec}{other}")).contains("phase-skipped"));
 }
 
 #[test]

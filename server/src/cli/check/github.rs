@@ -8,8 +8,8 @@ use agentops_engine::rules::Severity;
 
 use super::Findings;
 use crate::cli::output::Output;
-use crate::cli::position::Span;
 use crate::cli::root::Root;
+use crate::results::position::Span;
 
 /// Writes one annotation per problem.
 pub fn write(findings: &Findings, output: &mut Output) -> anyhow::Result<()> {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::Findings;
 use crate::cli::json::{self, Skipped};
 use crate::cli::output::Output;
-use crate::cli::position::Span;
+use crate::results::position::Span;
 
 #[derive(Serialize)]
 struct Result<'a> {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::Findings;
 use crate::cli::json as output_json;
 use crate::cli::output::Output;
-use crate::cli::position::Span;
+use crate::results::position::Span;
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";

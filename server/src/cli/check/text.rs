@@ -7,8 +7,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Findings;
 use crate::cli::output::Output;
-use crate::cli::position::Span;
 use crate::cli::style::{self, BOLD, DIM, GOOD, left, plain, plural, widest};
+use crate::results::position::Span;
 
 /// A message that does not fit on its line stands below it.
 const MESSAGE_INDENT: &str = "    ";

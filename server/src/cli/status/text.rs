@@ -21,6 +21,8 @@ const MIN_BAR: usize = 7;
 /// Titles are shortened to this, and in a narrow terminal to less.
 const MAX_TITLE: usize = 24;
 const MIN_TITLE: usize = 10;
+/// Columns before a phase's title.
+const INDENT: usize = 6;
 /// Columns for the indent, the mark and the gaps.
 const FIXED: usize = 4 + 2 + 2 + 2 + 1 + 2 + 2;
 
@@ -134,6 +136,25 @@ fn write_topic(topic: &TopicStatus, layout: &Layout, output: &mut Output) -> any
     writeln!(output, "  {style}{}{style:#}{date}", plain(name))?;
     for phase in &topic.phases {
         write_phase(phase, layout, output)?;
+        write_reason(phase, output)?;
+    }
+    Ok(())
+}
+
+/// What is left to do in the phase that the topic is in, or why it has to be gone over again.
+fn write_reason(phase: &PhaseStatus, output: &mut Output) -> anyhow::Result<()> {
+    let is_told = match phase.state {
+        PhaseState::Draft => phase.is_current,
+        PhaseState::Stale => true,
+        PhaseState::Absent | PhaseState::Ready | PhaseState::Done => false,
+    };
+    if is_told {
+        let reason = plain(&phase.reason);
+        let reason = match output.width {
+            Some(width) => cut(&reason, width.saturating_sub(INDENT)),
+            None => reason,
+        };
+        writeln!(output, "{:INDENT$}{DIM}{reason}{DIM:#}", "")?;
     }
     Ok(())
 }
@@ -175,6 +196,7 @@ fn mark(phase: &PhaseStatus) -> (&'static str, anstyle::Style) {
         PhaseState::Done => ("✓", GOOD.dimmed()),
         PhaseState::Stale => ("↻", style::INFORMATION),
         PhaseState::Draft => ("●", NEXT),
+        PhaseState::Ready => ("●", GOOD),
         PhaseState::Absent if phase.is_current => ("○", NEXT),
         PhaseState::Absent => ("○", DIM),
     }
@@ -183,6 +205,7 @@ fn mark(phase: &PhaseStatus) -> (&'static str, anstyle::Style) {
 /// What to do next, at the phase that it concerns.
 fn next_step(phase: &PhaseStatus) -> String {
     match &phase.command {
+        _ if phase.is_current && phase.state == PhaseState::Ready => "→ advance".to_owned(),
         Some(command) if phase.is_current => format!("→ {}", plain(command)),
         _ => String::new(),
     }

@@ -97,6 +97,11 @@ impl Here {
         self.tell(MessageType::ERROR, message);
     }
 
+    /// Tells a person why something was not done.
+    pub fn warn(&self, message: String) {
+        self.tell(MessageType::WARNING, message);
+    }
+
     fn tell(&self, typ: MessageType, message: String) {
         let params = ShowMessageParams { typ, message };
         self.session.outbound.notify::<ShowMessage>(params);
@@ -141,6 +146,48 @@ impl Here {
         };
         let outbound = &self.session.outbound;
         outbound.ask_aside::<lsp_types::request::ApplyWorkspaceEdit>(params);
+    }
+
+    /// Has the client change documents and files, and shows one of them when it has. Nobody waits for it.
+    pub fn apply_and_show(&self, label: String, edit: lsp_types::WorkspaceEdit, uri: Option<Uri>) {
+        let here = self.clone();
+        let params = lsp_types::ApplyWorkspaceEditParams {
+            label: Some(label.clone()),
+            edit,
+        };
+        tokio::spawn(async move {
+            let outbound = &here.session.outbound;
+            let asked = outbound.ask::<lsp_types::request::ApplyWorkspaceEdit>(params);
+            match asked.await {
+                Some(answer) if answer.applied => {
+                    // Not every client tells of files that it made.
+                    here.session.files_changed(uri.iter());
+                    here.show(uri);
+                }
+                Some(answer) => {
+                    let why = answer.failure_reason.unwrap_or_default();
+                    here.complain(format!(
+                        "{label}: the editor did not take the change. {why}"
+                    ));
+                }
+                None => here.complain(format!("{label}: the editor did not answer")),
+            }
+        });
+    }
+
+    /// Shows a document, where the client can be told to.
+    pub fn show(&self, uri: Option<Uri>) {
+        let Some(uri) = uri.filter(|_| self.client.shows_documents) else {
+            return;
+        };
+        let params = lsp_types::ShowDocumentParams {
+            uri,
+            external: None,
+            take_focus: Some(true),
+            selection: None,
+        };
+        let outbound = &self.session.outbound;
+        outbound.ask_aside::<lsp_types::request::ShowDocument>(params);
     }
 }
 

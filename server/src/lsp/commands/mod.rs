@@ -1,11 +1,16 @@
 //! Commands of `workspace/executeCommand`, one file each, and how an action or a lens of the engine names them.
 
+mod advance;
 mod here;
+mod implement;
+mod initialise;
 mod load_bundle;
 mod restore_bundle;
 mod save_bundle;
 mod show_load;
 mod show_plans;
+mod start;
+mod transition;
 mod verify_bundle;
 
 use std::sync::Arc;
@@ -25,6 +30,18 @@ pub const SHOW_LOAD: &str = "agentops.showLoad";
 /// Shows the open plans that name a file, and answers where they do.
 pub const SHOW_PLANS: &str = "agentops.showPlans";
 
+/// Goes on to a topic's next phase, or says what stands in the way, and answers the new artifact.
+pub const ADVANCE: &str = "agentops.advance";
+
+/// Begins a topic, or any phase of one, and answers the new artifact.
+pub const START: &str = "agentops.start";
+
+/// Answers what carrying a plan out would touch, or begins to carry it out.
+pub const IMPLEMENT: &str = "agentops.implement";
+
+/// Makes the folders of a workspace, and answers which.
+pub const INITIALISE: &str = "agentops.initialise";
+
 /// Saves a phase, or files, as a bundle.
 pub const SAVE_BUNDLE: &str = "agentops.saveBundle";
 
@@ -38,9 +55,13 @@ pub const RESTORE_BUNDLE: &str = "agentops.restoreBundle";
 pub const VERIFY_BUNDLE: &str = "agentops.verifyBundle";
 
 /// All commands.
-pub const COMMANDS: [&str; 6] = [
+pub const COMMANDS: [&str; 10] = [
     SHOW_LOAD,
     SHOW_PLANS,
+    ADVANCE,
+    START,
+    IMPLEMENT,
+    INITIALISE,
     SAVE_BUNDLE,
     LOAD_BUNDLE,
     RESTORE_BUNDLE,
@@ -60,6 +81,10 @@ pub async fn run(
     match name {
         SHOW_LOAD => show_load::run(session, read(SHOW_LOAD, argument)?).await,
         SHOW_PLANS => show_plans::run(session, read(SHOW_PLANS, argument)?).await,
+        ADVANCE => advance::run(session, read(ADVANCE, argument)?).await,
+        START => start::run(session, read(START, argument)?).await,
+        IMPLEMENT => implement::run(session, read(IMPLEMENT, argument)?).await,
+        INITIALISE => initialise::run(session, read(INITIALISE, argument)?).await,
         SAVE_BUNDLE => save_bundle::run(session, read(SAVE_BUNDLE, argument)?).await,
         LOAD_BUNDLE => load_bundle::run(session, read(LOAD_BUNDLE, argument)?).await,
         RESTORE_BUNDLE => restore_bundle::run(session, read(RESTORE_BUNDLE, argument)?).await,
@@ -86,6 +111,8 @@ trait Takes {
 pub fn convert(title: String, command: &Command, uri: &Uri) -> lsp_types::Command {
     let name = match command {
         Command::ShowLoad(_) => SHOW_LOAD,
+        Command::Advance(_) => ADVANCE,
+        Command::Start(_) => START,
         Command::SaveBundle(_) | Command::SaveAgain(_) => SAVE_BUNDLE,
         Command::LoadBundle(_) => LOAD_BUNDLE,
         Command::RestoreBundle(_) => RESTORE_BUNDLE,

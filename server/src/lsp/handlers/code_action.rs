@@ -71,6 +71,13 @@ fn convert(
             let uri = &params.text_document.uri;
             converted.command = Some(commands::convert(title, &command, uri));
         }
+        // A command can say in a message what this client cannot show.
+        Effect::Blocked(_, command) if !asked.client.shows_disabled => {
+            let title = converted.title.clone();
+            let uri = &params.text_document.uri;
+            converted.command = Some(commands::convert(title, &command, uri));
+        }
+        Effect::Blocked(reason, _) => converted.disabled = Some(CodeActionDisabled { reason }),
         // Where it would look as if it could be chosen, it is better not there.
         Effect::Disabled(_) if !asked.client.shows_disabled => return None,
         Effect::Disabled(reason) => converted.disabled = Some(CodeActionDisabled { reason }),

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::count_cache::CountCache;
+use crate::edits::NewFile;
 
 const SOURCES: &str = "\
 //- /agentops/agentops.toml
@@ -186,7 +187,10 @@ fn a_missing_file_is_created() {
     let actions = code_actions(&fixture.snapshot(), &path, offset..offset);
     let create = actions.iter().find(|action| action.id == "create-file");
     let edits = create.expect("an action").edits().unwrap();
-    assert_eq!(edits.creates, [RelPath::new("no/x.rs").unwrap()]);
+    assert_eq!(
+        edits.creates,
+        [NewFile::empty(RelPath::new("no/x.rs").unwrap())]
+    );
     assert!(edits.documents.is_empty() && !edits.is_empty());
     for text in [
         "- Modify: `no/$0x/`\n",

@@ -191,7 +191,7 @@ fn keys_that_are_not_there_yet() {
 fn values_of_front_matter() {
     assert_eq!(
         labels(&plan("---\nstatus: $0\n---\n")),
-        ["draft", "review", "approved", "complete"]
+        ["draft", "review", "ready", "approved", "complete"]
     );
     assert_eq!(
         chosen(&plan("---\nstatus: dr$0aft # x\n---\n"), "complete"),

@@ -8,7 +8,7 @@ use agentops_engine::references::{Evidence, Intent};
 use agentops_engine::snapshot::Snapshot;
 use serde::Serialize;
 
-use crate::cli::mention::{self, JsonMention};
+use super::mention::{self, JsonMention};
 
 /// A plan and its files.
 #[derive(Serialize)]
