@@ -1,12 +1,14 @@
 //! A document: a text and everything that can be read off it alone.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::{Mutex, OnceLock};
 use std::time::SystemTime;
 
+use crate::bundle::context;
 use crate::bundle::mentions::{self, Mention};
 use crate::front_matter::FrontMatter;
-use crate::markdown::Markdown;
+use crate::markdown::{Checkbox, Markdown};
 use crate::path::RelPath;
 use crate::references::{self, Reference};
 use crate::text::Text;
@@ -26,6 +28,8 @@ pub struct Document {
     pub references: Vec<Reference>,
     /// The bundles that it names, in the order in which it does.
     pub bundle_mentions: Vec<Mention>,
+    /// Bytes of digests that were loaded into it.
+    pub quoted: Vec<Range<usize>>,
     /// The version that the client gave the text, for an open buffer.
     pub version: Option<i32>,
     /// When the file was written, for a file from disk.
@@ -46,12 +50,22 @@ impl Document {
         let front_matter = FrontMatter::parse(&text);
         let body = front_matter.as_ref().map_or(0, |f| f.range.end);
         let markdown = Markdown::parse(text.as_str(), body);
-        let references = references::find(text.as_str(), front_matter.as_ref(), &markdown);
+        let mut references = references::find(text.as_str(), front_matter.as_ref(), &markdown);
+        let quoted = context::quoted(text.as_str(), &markdown.outline);
+        for reference in &mut references {
+            if quoted
+                .iter()
+                .any(|range| range.contains(&reference.range.start))
+            {
+                reference.quote();
+            }
+        }
         let bundle_mentions = mentions::mentions(text.as_str(), front_matter.as_ref(), &markdown);
         Document {
             front_matter,
             markdown,
             references,
+            quoted,
             bundle_mentions,
             ..Document::unread(path, text)
         }
@@ -66,6 +80,7 @@ impl Document {
             front_matter: None,
             markdown: Markdown::default(),
             references: Vec::new(),
+            quoted: Vec::new(),
             bundle_mentions: Vec::new(),
             version: None,
             modified: None,
@@ -100,6 +115,13 @@ impl Document {
                 tokens::count(encoding, self.text.as_str())
             }
         })
+    }
+
+    /// The checkboxes that are its own, not quoted from a digest.
+    pub fn checkboxes(&self) -> impl Iterator<Item = &Checkbox> {
+        let is_quoted = |at: usize| self.quoted.iter().any(|range| range.contains(&at));
+        let all = self.markdown.checkboxes.iter();
+        all.filter(move |checkbox| !is_quoted(checkbox.range.start))
     }
 
     /// Whether this is the text of a hash: of its bytes, with or without the byte order mark that is not part of it.

@@ -341,7 +341,8 @@ impl Parts<'_> {
         let mut seen: BTreeSet<RelPath> = BTreeSet::new();
         for named in plans.flat_map(|plan| plans::named_files(snapshot, plan)) {
             let Named { reference, target } = named;
-            if matches!(reference.intent, Intent::Delete | Intent::MoveTo) {
+            let is_left = matches!(reference.intent, Intent::Delete | Intent::MoveTo);
+            if is_left || reference.is_quoted {
                 continue;
             }
             match target {

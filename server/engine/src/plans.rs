@@ -183,6 +183,6 @@ fn is_finished(document: &Document) -> bool {
             return true;
         }
     }
-    let boxes = &document.markdown.checkboxes;
-    !boxes.is_empty() && boxes.iter().all(|checkbox| checkbox.state.is_done())
+    let mut boxes = document.checkboxes().peekable();
+    boxes.peek().is_some() && boxes.all(|checkbox| checkbox.state.is_done())
 }

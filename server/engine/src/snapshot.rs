@@ -282,6 +282,15 @@ impl Snapshot {
         index.claims(self);
     }
 
+    /// Computes what all cores are about to ask for. Some of it is computed on all cores itself: whoever waited for it
+    /// inside of a parallel task would keep it from being done, for good.
+    pub(crate) fn compute_shared(&self) {
+        let index = self.index();
+        index.mentions(self);
+        index.claims(self);
+        self.claims_in_editors();
+    }
+
     /// What the plans claim that are open in an editor.
     pub(crate) fn claims_in_editors(&self) -> &Claims {
         self.claims_in_editors

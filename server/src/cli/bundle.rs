@@ -10,7 +10,6 @@ mod show;
 mod text;
 mod verify;
 
-use agentops_engine::bundle::folders;
 use agentops_engine::disk::Folder;
 use agentops_engine::settings::Layer;
 use agentops_engine::snapshot::Snapshot;
@@ -47,18 +46,16 @@ fn open(global: &Global, counting: Counting) -> anyhow::Result<Opened> {
     let root = Root::find(global.root.as_deref(), None)?;
     let disk = Folder::new(&root.path);
     let settings = session::settings(&root, Layer::default());
-    for folder in folders::saved_in(&settings) {
-        match disk.finish_saves(&folder) {
-            Ok(names) => {
-                for name in names {
-                    failure::warn(&format!(
-                        "a save of {name} had been interrupted; it is complete now"
-                    ));
-                }
+    match disk.finish_saves(&settings.bundles) {
+        Ok(names) => {
+            for name in names {
+                failure::warn(&format!(
+                    "a save of {name} had been interrupted; it is complete now"
+                ));
             }
-            // Where nothing can be written there is nothing to bring to an end that could not wait.
-            Err(error) => failure::warn(&error.to_string()),
         }
+        // Where nothing can be written there is nothing to bring to an end that could not wait.
+        Err(error) => failure::warn(&error.to_string()),
     }
     let snapshot = session::open(&root, Layer::default(), counting);
     Ok(Opened {

@@ -9,7 +9,6 @@ use agentops_engine::path::RelPath;
 use agentops_engine::queries::status::{CodeCount, count_by_code};
 use agentops_engine::rules::{self, Diagnostic, Severity};
 use agentops_engine::snapshot::Snapshot;
-use rayon::prelude::*;
 
 use super::Outcome;
 use super::args::{CheckArgs, Format, Global};
@@ -81,13 +80,7 @@ fn find(global: &Global, args: &CheckArgs) -> anyhow::Result<Findings> {
 /// The problems of some files and folders; only what these need is counted.
 fn diagnostics_in(snapshot: &Snapshot, wanted: &[RelPath]) -> Vec<(RelPath, Vec<Diagnostic>)> {
     let is_wanted = |path: &RelPath| wanted.iter().any(|folder| path.is_in(folder));
-    rules::reported_paths(snapshot)
-        .into_par_iter()
-        .filter(is_wanted)
-        .map(|path| {
-            let found = rules::diagnostics(snapshot, &path);
-            (path, found)
-        })
-        .filter(|(_, found)| !found.is_empty())
-        .collect()
+    let mut paths = rules::reported_paths(snapshot);
+    paths.retain(is_wanted);
+    rules::diagnostics_of(snapshot, paths)
 }

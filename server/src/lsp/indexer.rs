@@ -1,12 +1,13 @@
 //! Reads files in the background, one look at the disk after the other per folder, so that an older look never
 //! overwrites a newer one.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use agentops_engine::count_cache::CountCache;
-use agentops_engine::disk::{Disk, KeptCounts};
+use agentops_engine::disk::{Disk, Folder, KeptCounts};
 use agentops_engine::facts::{self, Which};
 use agentops_engine::refresh::{Found, refresh};
 use lsp_types::notification::Progress;
@@ -34,6 +35,8 @@ pub struct Job {
     pub folder: FolderId,
     /// Its name for people; `None` for documents in no folder, which need no progress.
     pub name: Option<String>,
+    /// Where it is; `None` for documents in no folder.
+    pub root: Option<PathBuf>,
     /// Its disk.
     pub disk: Arc<dyn Disk>,
 }
@@ -45,6 +48,7 @@ const QUIET: Duration = Duration::from_millis(150);
 pub fn start(job: Job, mut queue: mpsc::UnboundedReceiver<Found>, edited: Arc<Notify>) {
     tokio::spawn(async move {
         let mut is_first = true;
+        finish_saves(&job).await;
         loop {
             tokio::select! {
                 found = queue.recv() => {
@@ -120,6 +124,28 @@ async fn gather(job: &Job, session: &Session, which: Which) -> bool {
             tracing::error!("reading files that plans name failed inside the server: {error}");
             false
         }
+    }
+}
+
+/// Brings saves of bundles to their end that were interrupted.
+async fn finish_saves(job: &Job) {
+    let (Some(root), Some(session)) = (job.root.clone(), job.session.upgrade()) else {
+        return;
+    };
+    let Some(snapshot) = session.snapshot(job.folder) else {
+        return;
+    };
+    let folder = snapshot.settings().bundles.clone();
+    let finished = tokio::task::spawn_blocking(move || Folder::new(root).finish_saves(&folder));
+    match finished.await {
+        Ok(Ok(names)) => {
+            for name in names {
+                tracing::warn!("a save of {name} had been interrupted; it is complete now");
+            }
+        }
+        // Where nothing can be written there is nothing that could not wait.
+        Ok(Err(error)) => tracing::warn!("{error}"),
+        Err(error) => tracing::error!("finishing saves failed inside the server: {error}"),
     }
 }
 

@@ -136,6 +136,7 @@ impl Session {
             session: Arc::downgrade(self),
             folder: id,
             name: root.as_deref().map(folder_name),
+            root: root.clone(),
             disk: workspace.disk(),
         };
         state.folders.push(Folder {

@@ -10,6 +10,7 @@ mod create_file;
 mod load_bundle;
 mod mark_as_modified;
 mod mark_as_new;
+mod normalise;
 mod restore_bundle;
 mod rewrite;
 mod save_again;
@@ -104,6 +105,7 @@ pub static ACTIONS: &[Action] = &[
     save_bundle::ACTION,
     load_bundle::ACTION,
     restore_bundle::ACTION,
+    normalise::ACTION,
     silence::ACTION,
     advance::ACTION,
     start::ACTION,

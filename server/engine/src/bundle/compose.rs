@@ -73,7 +73,11 @@ pub(super) fn compose(parts: &Parts<'_>) -> String {
         }
     }
     if !parts.tags.is_empty() {
-        let tags: Vec<String> = parts.tags.iter().map(|tag| write::flow(tag)).collect();
+        let tags: Vec<String> = parts
+            .tags
+            .iter()
+            .map(|tag| write::flow_scalar(tag))
+            .collect();
         let _ = writeln!(text, "tags: [{}]", tags.join(", "));
     }
     text.push_str("---\n\n");

@@ -1,9 +1,12 @@
 //! Putting a digest where it is wanted: into the `## Context` section of a document.
 
+use std::ops::Range;
+
 use super::catalogue::Bundle;
+use super::rebase::rebased;
 use crate::document::Document;
 use crate::edits::TextEdit;
-use crate::markdown::Heading;
+use crate::markdown::{Heading, Outline};
 use crate::path::RelPath;
 use crate::text::Text;
 
@@ -13,7 +16,29 @@ pub const SECTION: &str = "Context";
 /// The deepest heading that Markdown has.
 const MAX_LEVEL: usize = 6;
 
-/// A digest as it stands below a heading of a level: where it comes from, then its text with its headings below.
+/// What the line before a digest begins with that was put into a document.
+const FROM: &str = "From bundle [";
+
+/// Bytes of the digests that a document quotes: from the line that says where they come from to the end of the section.
+pub fn quoted(text: &str, outline: &Outline) -> Vec<Range<usize>> {
+    let mut quoted: Vec<Range<usize>> = Vec::new();
+    for (at, _) in text.match_indices(FROM) {
+        let begins_line = at == 0 || text[..at].ends_with('\n');
+        if !begins_line || quoted.last().is_some_and(|last| at < last.end) {
+            continue;
+        }
+        let sections = outline.headings.iter().filter(|heading| !heading.nested);
+        let around = sections
+            .filter(|heading| heading.section.contains(&at))
+            .last();
+        let end = around.map_or(text.len(), |heading| heading.section.end);
+        quoted.push(at..end);
+    }
+    quoted
+}
+
+/// A digest as it stands below a heading of a level: where it comes from, then its text with its headings below, and its
+/// links for the document at `from`.
 pub fn below(bundle: &Bundle, from: &RelPath, level: usize) -> String {
     let link = from.parent().relative_to(&bundle.digest.path);
     let link = link.replace(' ', "%20");
@@ -21,10 +46,12 @@ pub fn below(bundle: &Bundle, from: &RelPath, level: usize) -> String {
         Some(created) => format!(", saved {}", created.at.strftime("%Y-%m-%d")),
         None => String::new(),
     };
+    let body = Text::new(bundle.body().as_ref());
+    let body = rebased(Document::new(bundle.digest.path.clone(), body), from);
     format!(
-        "From bundle [{}]({link}){saved}.\n\n{}",
+        "{FROM}{}]({link}){saved}.\n\n{}",
         bundle.name,
-        shifted(&bundle.body(), level)
+        shifted(body.text.as_str(), level)
     )
 }
 
@@ -97,4 +124,73 @@ pub fn insert(document: &Document, bundle: &Bundle) -> TextEdit {
 
 fn is_context(heading: &Heading) -> bool {
     heading.level == 2 && heading.title.trim().eq_ignore_ascii_case(SECTION)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edits::apply;
+    use crate::fixture::Fixture;
+    use crate::snapshot::Snapshot;
+
+    const DIGEST: &str = "//- /agentops/bundles/x-research.md\n---\nbundle: x-research\ncreated: 2025-11-07\noriginal_tokens: 900\n---\n\n# X\n\n## Findings\n\nSee [plan](../ops/plan.md) and `src/a.rs`.\n\n- [ ] ask\n";
+    const PLAN: &str = "agentops/infrastructure-ops/plans/x-plan.md";
+
+    fn loaded(text: &str) -> (Snapshot, String) {
+        let fixture = format!("{DIGEST}//- /src/a.rs\nfn a() {{}}\n//- /{PLAN}\n{text}");
+        let snapshot = Fixture::new(&fixture).snapshot();
+        let path = RelPath::new(PLAN).unwrap();
+        let document = snapshot.document(&path).unwrap();
+        let bundle = snapshot.bundles().get("x-research").unwrap();
+        let edit = insert(document, bundle);
+        let after = apply(document.text.as_str(), &[edit]);
+        (snapshot, after)
+    }
+
+    const QUOTED: &str = "From bundle [x-research](../../bundles/x-research.md), saved 2025-11-07.\n\n### X\n\n#### Findings\n\nSee [plan](../../ops/plan.md) and `src/a.rs`.\n\n- [ ] ask";
+
+    #[test]
+    fn the_section_is_made_below_the_title() {
+        let (_, after) = loaded("---\nstatus: draft\n---\n# Plan\n\n## Changes\n");
+        let expected =
+            format!("---\nstatus: draft\n---\n# Plan\n\n## Context\n\n{QUOTED}\n\n## Changes\n");
+        assert_eq!(after, expected);
+    }
+
+    #[test]
+    fn a_section_that_is_there_goes_on() {
+        let (_, after) = loaded("# Plan\n\n## context\n\nMine.\n\n## Changes\n");
+        let expected = format!("# Plan\n\n## context\n\nMine.\n\n{QUOTED}\n\n## Changes\n");
+        assert_eq!(after, expected);
+    }
+
+    #[test]
+    fn a_document_without_a_title_begins_with_it_and_line_breaks_are_its_own() {
+        let (_, after) = loaded("");
+        assert_eq!(after, format!("## Context\n\n{QUOTED}\n\n"));
+        let (_, after) = loaded("# P\r\n\r\ntext\r\n");
+        assert!(after.starts_with("# P\r\n\r\n## Context\r\n\r\nFrom bundle"));
+        assert!(!after.replace("\r\n", "").contains('\n'), "{after:?}");
+    }
+
+    #[test]
+    fn what_a_loaded_digest_says_is_nothing_to_be_done() {
+        let (_, after) = loaded("# Plan\n\n## Changes\n\n- [x] Modify: `src/a.rs`\n");
+        let path = RelPath::new(PLAN).unwrap();
+        let document = Document::new(path, Text::new(after));
+        let quoted: Vec<bool> = document.references.iter().map(|r| r.is_quoted).collect();
+        assert!(quoted.contains(&true), "{:#?}", document.references);
+        assert_eq!(quoted.last(), Some(&false));
+        assert_eq!(document.checkboxes().count(), 1);
+        assert_eq!(document.markdown.checkboxes.len(), 2);
+    }
+
+    #[test]
+    fn headings_go_no_deeper_than_markdown_can_say() {
+        assert_eq!(
+            shifted("# A\n\n###### F\n\n```\n# no\n```\n\nUnder\n=====\n", 2),
+            "### A\n\n###### F\n\n```\n# no\n```\n\nUnder\n=====\n"
+        );
+        assert_eq!(shifted("no heading", 2), "no heading");
+    }
 }

@@ -1,7 +1,6 @@
 //! Where bundles lie. They are saved in one folder, and found in those that other tools use, too.
 
 use crate::path::RelPath;
-use crate::settings::Settings;
 use crate::snapshot::Snapshot;
 
 /// What the file name of an archive ends in.
@@ -35,11 +34,6 @@ pub fn folders(snapshot: &Snapshot) -> Vec<RelPath> {
         }
     }
     folders
-}
-
-/// The folder that bundles are saved in.
-pub fn saved_in(settings: &Settings) -> Vec<RelPath> {
-    vec![settings.bundles.clone()]
 }
 
 /// Whether a file is the digest of a bundle, by its place.

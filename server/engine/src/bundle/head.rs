@@ -103,7 +103,9 @@ impl Head {
     pub fn read(document: &Document) -> Head {
         let text = document.text.as_str();
         let block = Block::of(document);
-        let after = block.as_ref().map_or(0, |block| block.range().end);
+        let after = block
+            .as_ref()
+            .map_or_else(|| byte_order_mark(text), |block| block.range().end);
         let body = after + blank_lines(&text[after..]);
         let mut head = Head {
             body: body..text.len(),
@@ -304,6 +306,11 @@ fn tag(text: &str) -> Option<String> {
     let is_around = |c: char| c.is_whitespace() || matches!(c, '#' | '`' | '"' | '\'');
     let tag = text.trim_matches(is_around);
     (!says_nothing(tag)).then(|| tag.to_owned())
+}
+
+/// Bytes of the mark that some editors put before all text.
+pub(super) fn byte_order_mark(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { 3 } else { 0 }
 }
 
 /// Bytes of the empty lines that a text begins with.

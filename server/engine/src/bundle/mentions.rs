@@ -7,7 +7,7 @@ mod name;
 
 use std::ops::Range;
 
-use crate::front_matter::{FrontMatter, Value};
+use crate::front_matter::{FrontMatter, Value, ValueKind};
 use crate::markdown::{BlockKind, Markdown};
 
 use super::head::{Meaning, narrowed};
@@ -133,8 +133,11 @@ fn keys(text: &str, front_matter: &FrontMatter, found: &mut Vec<Mention>) {
             "dependencies" => MentionForm::FrontMatter(Key::Dependencies),
             _ => continue,
         };
-        for value in entry.value.items() {
-            found.extend(in_value(text, value, form));
+        let named = entry.value.items().iter();
+        let named = named.filter_map(|value| in_value(text, value, form));
+        match entry.key.as_str() {
+            "bundle_id" => found.extend(named.map(without_prefix)),
+            _ => found.extend(named),
         }
     }
 }
@@ -152,35 +155,35 @@ fn in_value(text: &str, value: &Value, form: MentionForm) -> Option<Mention> {
     };
     let place = narrowed(text, &value.range, written);
     let is_plain = &text[place.clone()] == written;
-    let mut range = match is_plain {
+    let range = match is_plain {
         true => place.start + name.at.start..place.start + name.at.end,
         // With escapes in it; all of it is the name then.
         false => place,
     };
-    let mut name = name.text;
-    if form == MentionForm::Own
-        && let Some(rest) = name.strip_prefix("bundle-")
-    {
-        name = rest;
-        range.start = if is_plain {
-            range.end - rest.len()
-        } else {
-            range.start
-        };
-    }
     Some(Mention {
-        name: name.into(),
+        name: name.text.into(),
         range,
         form,
         is_certain,
     })
 }
 
+/// An id has `bundle-` in front of the name.
+fn without_prefix(mut mention: Mention) -> Mention {
+    const PREFIX: &str = "bundle-";
+    if let Some(name) = mention.name.strip_prefix(PREFIX) {
+        // Where it is written with escapes, its place is all of it.
+        if mention.range.len() == mention.name.len() {
+            mention.range.start += PREFIX.len();
+        }
+        mention.name = name.into();
+    }
+    mention
+}
+
 fn has_hash(sources: &Value) -> bool {
     sources.items().iter().any(|source| match &source.kind {
-        crate::front_matter::ValueKind::Map(entries) => {
-            entries.iter().any(|entry| entry.key == "blake3")
-        }
+        ValueKind::Map(entries) => entries.iter().any(|entry| entry.key == "blake3"),
         _ => false,
     })
 }

@@ -11,6 +11,7 @@ pub mod folders;
 pub mod head;
 pub mod member_name;
 pub mod mentions;
+pub mod normalise;
 pub(crate) mod rebase;
 pub mod save;
 pub mod state;

@@ -71,12 +71,10 @@ impl Folder {
         let (shelf, _) = Shelf::find(self, pair.folder)?;
         create_folders(&shelf.path, &mut Vec::new())?;
         let Some(_lock) = Lock::of(&shelf.path)? else {
-            return Err(StoreError::Busy {
-                path: shelf.folder.clone(),
-            });
+            return Err(StoreError::Busy { path: shelf.folder });
         };
         let slot = Slot::new(&shelf, pair.name);
-        slot.finish(self.now())?;
+        slot.recover(self.now())?;
         slot.clear_uncommitted()?;
 
         slot.check_spelling()?;
@@ -129,7 +127,7 @@ impl Folder {
         let mut first_error = None;
         for name in shelf.staging()? {
             let slot = Slot::new(&shelf, &name);
-            match slot.finish(self.now()) {
+            match slot.recover(self.now()) {
                 Ok(Some(_)) => finished.push(name),
                 Ok(None) => {
                     let _ = slot.clear_uncommitted();

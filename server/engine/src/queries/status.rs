@@ -218,6 +218,7 @@ pub fn shown_profiles(snapshot: &Snapshot) -> Vec<(usize, &Profile)> {
 }
 
 fn profile_status(snapshot: &Snapshot, index: usize, profile: &Profile) -> ProfileStatus {
+    snapshot.compute_shared();
     let topics = snapshot.topics().par_iter();
     ProfileStatus {
         name: profile.name.clone(),

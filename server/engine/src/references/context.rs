@@ -58,6 +58,7 @@ pub(super) fn references(
                 step
             },
             is_ticked: is_ticked && !is_front,
+            is_quoted: false,
         });
     }
     references

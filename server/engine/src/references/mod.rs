@@ -58,9 +58,19 @@ pub struct Reference {
     pub step: Step,
     /// Whether its step is done: the checkbox that it belongs to is ticked, or all those of its section are.
     pub is_ticked: bool,
+    /// Whether it is quoted from the digest of a bundle, which says what others thought of files, not what is to be done.
+    pub is_quoted: bool,
 }
 
 impl Reference {
+    /// Takes it for something that a loaded digest says: no step of this document.
+    pub(crate) fn quote(&mut self) {
+        self.is_quoted = true;
+        self.is_ticked = true;
+        self.intent = Intent::Read;
+        self.evidence = Evidence::Guessed;
+    }
+
     /// Whether it stands for all files that fit a pattern: a set is never missing.
     pub fn is_set(&self) -> bool {
         written::is_set(&self.path)

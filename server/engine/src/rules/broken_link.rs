@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Check, Code, Related, Rule, Severity, Sink};
+use crate::bundle::head::HeadForm;
 use crate::document::Document;
 use crate::markdown::{Link, LinkKind, encode_destination};
 use crate::path::RelPath;
@@ -21,6 +22,11 @@ pub(super) const RULE: Rule = Rule {
 fn check(snapshot: &Snapshot, document: &Document, sink: &mut Sink<'_>) {
     // What a profile holds is written for other places than its own.
     if document.path.as_str().starts_with("agentops/profiles/") {
+        return;
+    }
+    // What a digest says is quoted from its sources, and is reported there.
+    let bundle = snapshot.bundles().at(&document.path);
+    if bundle.is_some_and(|bundle| bundle.head.form == HeadForm::Own) {
         return;
     }
     let plan = Plan::of(snapshot, &document.path);

@@ -303,9 +303,14 @@ pub(crate) fn is_silenced(document: &Document, code: Code, offset: usize) -> boo
 
 /// The diagnostics of all files that have any, in the order of their paths.
 pub fn all_diagnostics(snapshot: &Snapshot) -> Vec<(RelPath, Vec<Diagnostic>)> {
-    use rayon::prelude::*;
     snapshot.count_all();
-    let paths = reported_paths(snapshot);
+    diagnostics_of(snapshot, reported_paths(snapshot))
+}
+
+/// The diagnostics of those of some files that have any, in the order of the files, looked for on all cores.
+pub fn diagnostics_of(snapshot: &Snapshot, paths: Vec<RelPath>) -> Vec<(RelPath, Vec<Diagnostic>)> {
+    use rayon::prelude::*;
+    snapshot.compute_shared();
     paths
         .into_par_iter()
         .map(|path| {

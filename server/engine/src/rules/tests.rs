@@ -145,7 +145,8 @@ fn the_load_of_the_phase_that_comes_is_reported_where_it_can_be_helped() {
         "{report}"
     );
     assert!(report.contains("above its budget of 50k. Heaviest: agentops/infrastructure-ops/research/big-research.md (60k)"), "{report}");
-    assert!(report.contains("save a bundle of it"), "{report}");
+    let advice = "save a bundle, whose digest is loaded instead: agentops bundle save big --phase research (−58k)";
+    assert!(report.contains(advice), "{report}");
 }
 
 #[test]
@@ -196,7 +197,8 @@ fn a_phase_is_not_skipped_whose_bundle_is_there() {
         let found = report(&format!("{spec}{bundle}"));
         assert!(!found.contains("phase-skipped"), "{found}");
     }
-    let other = "//- /agentops/bundles/x.md\n---\nbundle: x\nphase: shape\ntopic: other\n---\n# B\n";
+    let other =
+        "//- /agentops/bundles/x.md\n---\nbundle: x\nphase: shape\ntopic: other\n---\n# B\n";
     assert!(report(&format!("{spec}{other}")).contains("phase-skipped"));
 }
 

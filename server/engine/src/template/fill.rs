@@ -2,7 +2,7 @@
 
 use crate::bundle::context::shifted;
 use crate::front_matter::FrontMatter;
-use crate::front_matter::write::{flow, quoted, scalar};
+use crate::front_matter::write::{flow_scalar, quoted, scalar};
 use crate::markdown::{Markdown, encode_destination};
 use crate::path::RelPath;
 use crate::text::Text;
@@ -125,7 +125,7 @@ fn fill_front_matter(block: &str, values: &Values) -> String {
         let reasons: Vec<String> = values
             .forced
             .iter()
-            .map(|r| flow(&on_one_line(r)))
+            .map(|r| flow_scalar(&on_one_line(r)))
             .collect();
         filled.push_str(&format!("forced: [{}]\n", reasons.join(", ")));
     }
@@ -152,7 +152,7 @@ fn fill_entry(line: &str, values: &Values) -> Option<String> {
         let paths: Vec<String> = values
             .inputs
             .iter()
-            .map(|(p, _)| flow(p.as_str()))
+            .map(|(p, _)| flow_scalar(p.as_str()))
             .collect();
         let key = put(key, values, &|value| value);
         return Some(format!("{} [{}]", key.trim_end(), paths.join(", ")));
@@ -167,7 +167,7 @@ fn fill_entry(line: &str, values: &Values) -> Option<String> {
     } else if words.is_empty()
         || bare.starts_with(['[', '{', '#', '&', '*', '|', '>', '!']) && !is_one_word(bare)
     {
-        put(value, values, &|value| flow(&value))
+        put(value, values, &|value| flow_scalar(&value))
     } else {
         let put = put(value, values, &|value| value);
         let lead = &put[..put.len() - put.trim_start().len()];

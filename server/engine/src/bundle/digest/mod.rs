@@ -82,6 +82,8 @@ pub struct Digest {
     pub kept: Kept,
     /// Set when what must be kept has more tokens than the target: some of it is left out, or the text is longer.
     pub over: Option<Over>,
+    /// Set when there was nothing to choose: the text has nothing but titles, and says so.
+    pub is_bare: bool,
     /// Where each line of the text comes from; none for lines that were added.
     pub lines: Vec<Option<SourceLine>>,
 }
@@ -128,6 +130,7 @@ pub fn digest(documents: &[&Document], options: &Options<'_>) -> Digest {
             target,
             kept,
             over: None,
+            is_bare: false,
             lines,
         };
     }
@@ -154,6 +157,7 @@ pub fn digest(documents: &[&Document], options: &Options<'_>) -> Digest {
         target,
         kept: Kept::of(&units, selection),
         over,
+        is_bare: is_bare(&units, selection),
         lines: written.lines,
     };
 
@@ -178,7 +182,21 @@ pub fn digest(documents: &[&Document], options: &Options<'_>) -> Digest {
         write(&order.selection(steps), None).1 <= target
     });
     let selection = order.selection(steps);
+    if is_bare(&units, &selection) {
+        let note = tally::bare_note(original_tokens);
+        let written = write(&selection, Some(&note));
+        if written.1 <= target {
+            return finish(written, &selection, None);
+        }
+    }
     finish(write(&selection, None), &selection, None)
+}
+
+/// Whether nothing is kept but titles.
+fn is_bare(units: &Units, selection: &Selection) -> bool {
+    let mut kept = units.units.iter().zip(&selection.kept);
+    let has_text = kept.any(|(unit, kept)| *kept && !matches!(unit.kind, units::Kind::Heading(_)));
+    !has_text && !selection.listed.contains(&true)
 }
 
 /// The last number from `low` to `high` that fits, when all before it do; `low` when none does.

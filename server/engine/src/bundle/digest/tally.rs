@@ -113,6 +113,13 @@ impl Kept {
     }
 }
 
+/// One line that says that nothing was chosen.
+pub(super) fn bare_note(original_tokens: usize) -> String {
+    format!(
+        "*Nothing is kept of {original_tokens} tokens: there is no sentence, item or row that is short enough.*"
+    )
+}
+
 /// What belongs together as one decision or question: a paragraph or item; of tables each row.
 pub(super) fn thing(index: usize, unit: &Unit) -> usize {
     match unit.kind {

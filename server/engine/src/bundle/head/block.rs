@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::byte_order_mark;
 use super::keys::Meaning;
 use crate::document::Document;
 use crate::front_matter::FrontMatter;
@@ -54,12 +55,15 @@ impl<'a> Block<'a> {
 }
 
 fn after_title<'a>(text: &Text) -> Option<Block<'a>> {
-    let line = |number: usize| text.as_str()[text.line_range(number)].trim();
+    let begin = byte_order_mark(text.as_str());
+    let line = |number: usize| {
+        let line = text.line_range(number);
+        text.as_str()[line.start.max(begin)..line.end.max(begin)].trim()
+    };
     let lines = text.line_count();
-    let title =
-        (0..lines).find(|&number| !line(number).trim_start_matches('\u{feff}').is_empty())?;
-    let start = text.line_range(title).start;
-    if !line(title).trim_start_matches('\u{feff}').starts_with("# ") {
+    let title = (0..lines).find(|&number| !line(number).is_empty())?;
+    let start = text.line_range(title).start.max(begin);
+    if !line(title).starts_with("# ") {
         return None;
     }
     for number in title + 1..lines.min(title + NEAR) {
@@ -70,10 +74,8 @@ fn after_title<'a>(text: &Text) -> Option<Block<'a>> {
             let yaml = FrontMatter::parse_from(text, number)?;
             let known = yaml.entries.iter();
             let known = known.filter_map(|entry| Meaning::of_key(&entry.key));
-            let is_bundle = known.clone().count() >= 2
-                || known
-                    .clone()
-                    .any(|known| matches!(known, Meaning::Bundle | Meaning::BundleId));
+            let is_name = |known| matches!(known, Meaning::Bundle | Meaning::BundleId);
+            let is_bundle = known.clone().count() >= 2 || known.clone().any(is_name);
             let title = start..yaml.range.start;
             return is_bundle.then_some(Block::AfterTitle { title, yaml });
         }

@@ -115,7 +115,10 @@ pub(super) fn without_sixties(written: f64, computed: Option<f64>) -> f64 {
         }
         _ => written > 300.0,
     };
-    if is_meant { turned } else { written }
+    match is_meant {
+        true => without_sixties(turned, computed),
+        false => written,
+    }
 }
 
 /// What a line about compression says.

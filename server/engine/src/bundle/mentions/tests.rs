@@ -147,6 +147,7 @@ fn a_digest_names_itself() {
             "a-b",
         ),
         ("---\nbundle: a-b\ncompressed_tokens: 5\n---\n", "a-b"),
+        ("---\nbundle: bundle-b\ndigest_tokens: 5\n---\n", "bundle-b"),
         (
             "---\nbundle_id: bundle-a-b-2025-11-07\n---\n",
             "a-b-2025-11-07",

@@ -8,6 +8,7 @@
 //! .NAME.saved/old → .history/NAME/2025-11-07T10-30-00Z
 //! ```
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind::NotFound;
 use std::path::{Path, PathBuf};
@@ -130,8 +131,7 @@ impl<'a> Slot<'a> {
         for (name, content) in self.files.iter().zip(contents(pair)) {
             write::create(&self.saving.join(name), content)?;
         }
-        self.keep_old(&self.saving)?;
-        if !self.old_folders(&self.saving)?.is_empty() {
+        if self.keep_old(&self.saving)? {
             self.make_history()?;
         }
         write::sync_folder(&self.saving)
@@ -142,6 +142,17 @@ impl<'a> Slot<'a> {
         fs::rename(&self.saving, &self.saved).map_err(StoreError::at(&self.saved, "created"))
     }
 
+    /// Finishes what somebody else has left, and may not have come to flush to the disk.
+    pub(super) fn recover(&self, now: SystemTime) -> Result<Option<Vec<RelPath>>, StoreError> {
+        if self.is_folder(&self.saved)? {
+            for old in self.old_folders(&self.saved)? {
+                write::sync_folder(&old)?;
+            }
+            write::sync_folder(&self.saved)?;
+        }
+        self.finish(now)
+    }
+
     /// Puts what counts in its place, as far as that has not been done. Returns where the files that it replaced are
     /// kept, and `None` when there was nothing to finish.
     pub(super) fn finish(&self, now: SystemTime) -> Result<Option<Vec<RelPath>>, StoreError> {
@@ -150,7 +161,9 @@ impl<'a> Slot<'a> {
         }
         self.check_entries()?;
         write::sync_folder(&self.shelf.path)?;
-        self.keep_old(&self.saved)?;
+        if self.keep_old(&self.saved)? {
+            write::sync_folder(&self.saved)?;
+        }
         for (name, target) in self.files.iter().zip(self.targets()) {
             let staged = self.saved.join(name);
             if self.is_file(&staged)? {
@@ -162,8 +175,8 @@ impl<'a> Slot<'a> {
         for old in self.old_folders(&self.saved)? {
             history.extend(self.to_history(&old, now)?);
         }
+        // Should a power cut bring it back, it is empty, and goes again.
         fs::remove_dir(&self.saved).map_err(StoreError::at(&self.saved, "removed"))?;
-        write::sync_folder(&self.shelf.path)?;
         Ok(Some(history))
     }
 
@@ -201,8 +214,9 @@ impl<'a> Slot<'a> {
 
     /// Gives the files that are about to be replaced a second name, in the folder of the save: both of them when either
     /// differs from what replaces it, so that what is kept is a bundle. What is kept already is not kept again; but
-    /// where somebody has changed a file since, without our lock, that is kept as well.
-    fn keep_old(&self, staging: &Path) -> Result<(), StoreError> {
+    /// where somebody has changed a file since, without our lock, that is kept as well. Returns whether there was any
+    /// that was not.
+    fn keep_old(&self, staging: &Path) -> Result<bool, StoreError> {
         let mut there = Vec::new();
         let mut is_other = false;
         for (name, target) in self.files.iter().zip(self.targets()) {
@@ -213,8 +227,9 @@ impl<'a> Slot<'a> {
             }
         }
         if !is_other {
-            return Ok(());
+            return Ok(false);
         }
+        let mut changed = BTreeSet::new();
         for (name, target) in there {
             for number in 1.. {
                 let old = staging.join(numbered(OLD, number));
@@ -224,7 +239,7 @@ impl<'a> Slot<'a> {
                 }
                 if !self.is_file(&kept)? {
                     write::link_or_copy(&target, &kept)?;
-                    write::sync_folder(&old)?;
+                    changed.insert(old);
                     break;
                 }
                 if write::hold_the_same(&target, &kept)? {
@@ -232,7 +247,10 @@ impl<'a> Slot<'a> {
                 }
             }
         }
-        write::sync_folder(staging)
+        for old in &changed {
+            write::sync_folder(old)?;
+        }
+        Ok(!changed.is_empty())
     }
 
     /// Moves a folder of replaced files into the history. Returns the files.

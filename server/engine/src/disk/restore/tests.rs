@@ -1,5 +1,8 @@
+use std::collections::HashSet;
+use std::ffi::OsString;
+
+use super::target::check_listed;
 use super::*;
-use crate::bundle::member_name::NameError;
 
 fn path(text: &str) -> RelPath {
     RelPath::new(text).unwrap()

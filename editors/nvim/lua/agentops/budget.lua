@@ -1,0 +1,147 @@
+--- The budget window: what each phase of a topic loads, as bars.
+local Window = require('agentops.window')
+local budget_page = require('agentops.budget_page')
+local client_of = require('agentops.client')
+local message = require('agentops.message')
+local numbers = require('agentops.numbers')
+local pick = require('agentops.pick')
+
+local M = {}
+
+---@class agentops.Which
+---@field profile string
+---@field topic string?
+---@field phase string? the phase whose parts are listed from the beginning
+
+--- What the window says about the part under the cursor.
+---@param part agentops.Part
+---@return string
+local function described(part)
+  return ('%s  %s  %s'):format(part.name, numbers.tokens(part.tokens), part.kind)
+end
+
+--- The part that the cursor is on, in a list or in a bar.
+---@param window agentops.Window
+---@return agentops.Part?
+local function part_at(window)
+  local item = window:item()
+  if not item then
+    return nil
+  end
+  local cell = item.cells and item.cells[window:column() - budget_page.INDENT + 1]
+  return item.part or (cell and cell.part)
+end
+
+---@param window agentops.Window
+---@param client vim.lsp.Client
+local function open_part(window, client)
+  local part = part_at(window)
+  if part and part.path then
+    window:close_for(vim.fs.joinpath(client.root_dir, part.path))
+  elseif part then
+    message.info(('%s ships with the server; it is no file of this workspace'):format(part.name))
+  end
+end
+
+---@param client vim.lsp.Client
+---@param which agentops.Which
+---@param budget table
+local function show(client, which, budget)
+  local window = Window.open(('Budget · %s'):format(which.topic or which.profile), 'budget')
+  local is_unfolded = {}
+  if which.phase then
+    is_unfolded[which.phase] = true
+  end
+  local function draw()
+    window:show(budget_page.draw(budget, Window.columns(), is_unfolded))
+  end
+  draw()
+  window:go_to(function(item)
+    return item.cells ~= nil and (not which.phase or item.phase == which.phase)
+  end)
+  window:map('<CR>', 'open the file of the part, or list the parts of the phase', function()
+    local item = window:item()
+    if item and (item.part or item.cells) then
+      open_part(window, client)
+    elseif item then
+      is_unfolded[item.phase] = not is_unfolded[item.phase]
+      draw()
+    end
+  end)
+  window:map('<Tab>', 'list the parts of the phase, or no longer', function()
+    local item = window:item()
+    if item then
+      is_unfolded[item.phase] = not is_unfolded[item.phase]
+      draw()
+      window:go_to(function(other)
+        return other.cells ~= nil and other.phase == item.phase
+      end)
+    end
+  end)
+  vim.api.nvim_create_autocmd('CursorMoved', {
+    buffer = window.bufnr,
+    callback = function()
+      local part = part_at(window)
+      window:footer(part and described(part) or '<CR> opens · <Tab> lists · q closes')
+    end,
+  })
+  require('agentops.changed').listen(window.bufnr, function(changed)
+    if changed.id == client.id then
+      M.ask(client, which, function(newer)
+        budget = newer
+        draw()
+      end)
+    end
+  end)
+end
+
+--- Asks what the phases of a topic load.
+---@param client vim.lsp.Client
+---@param which agentops.Which
+---@param callback fun(budget: table)
+---@param otherwise? fun()
+function M.ask(client, which, callback, otherwise)
+  local params = { folder = client_of.folder_uri(client), profile = which.profile, topic = which.topic }
+  client_of.request(client, 'agentops/budget', params, callback, otherwise)
+end
+
+--- Opens the window.
+---@param client vim.lsp.Client
+---@param which agentops.Which
+---@param otherwise? fun() what to do when the server cannot tell
+function M.open(client, which, otherwise)
+  M.ask(client, which, function(budget)
+    show(client, which, budget)
+  end, otherwise)
+end
+
+--- `:AgentOps budget [TOPIC]`: of the topic that is named, else of the current file's, else of one that is chosen.
+---@param client vim.lsp.Client
+---@param topic? string
+function M.choose(client, topic)
+  local load = not topic and require('agentops.statusline').load(0)
+  if load then
+    M.open(client, { profile = load.profile, topic = load.topic, phase = load.phase })
+    return
+  end
+  pick.topic(client, topic, function(chosen)
+    M.open(client, { profile = chosen.profile, topic = chosen.name, phase = chosen.current })
+  end)
+end
+
+--- `agentops.showLoad`, the command of the code lens: shown as bars here, and as the server's message where the server
+--- has no figures for them.
+---@param command lsp.Command
+---@param context {client_id: integer, bufnr: integer}
+function M.on_command(command, context)
+  local client = vim.lsp.get_client_by_id(context.client_id)
+  local argument = command.arguments and command.arguments[1]
+  if not client or not argument then
+    return
+  end
+  M.open(client, argument, function()
+    client_of.execute(client, command.command, argument)
+  end)
+end
+
+return M

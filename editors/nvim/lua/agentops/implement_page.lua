@@ -1,0 +1,68 @@
+--- The page of what carrying out a plan would touch. Drawn from the answer to `agentops.implement` alone.
+local Page = require('agentops.page')
+local numbers = require('agentops.numbers')
+
+local M = {}
+
+---@class agentops.FileItem
+---@field path string relative to the workspace
+---@field exists boolean
+
+local groups = {
+  create = 'AgentOpsFileCreate',
+  modify = 'AgentOpsFileModify',
+  delete = 'AgentOpsFileDelete',
+  move = 'AgentOpsFileMove',
+  test = 'AgentOpsFileTest',
+  read = 'AgentOpsFileRead',
+}
+
+--- What is to be said about a file, most pressing first.
+---@param file table
+---@return agentops.Chunk
+local function remark(file)
+  if file.is_missing then
+    return { 'missing', 'AgentOpsOver' }
+  elseif file.is_conflict then
+    return { 'another open plan changes it', 'AgentOpsOver' }
+  elseif file.is_done then
+    return { 'done', 'AgentOpsWithin' }
+  elseif file.tokens then
+    return { numbers.tokens(file.tokens), 'AgentOpsDim' }
+  end
+  return { file.exists and '' or 'new', 'AgentOpsDim' }
+end
+
+--- Draws an answer.
+---@param report table
+---@param columns integer
+---@return agentops.Page
+function M.draw(report, columns)
+  local page = Page.new()
+  local plan = report.plan or {}
+  page:line({ ' ', { plan.title or plan.path or '', 'AgentOpsTitle' } })
+  page:line({})
+  for _, file in ipairs(report.files or {}) do
+    page:line({
+      '   ',
+      { Page.fit(file.intent, 8), groups[file.intent] or 'AgentOpsDim' },
+      { Page.fit(file.path, columns - 42) .. '  ' },
+      remark(file),
+    }, { path = file.path, exists = file.exists })
+  end
+  if report.load then
+    page:line({})
+    page:line({
+      '   ',
+      {
+        'loads ' .. numbers.of_limit(report.load),
+        report.load.total > report.load.limit and 'AgentOpsOver' or nil,
+      },
+    })
+  end
+  page:line({})
+  page:line({ ' ', { '<CR> opens · q closes', 'AgentOpsDim' } })
+  return page
+end
+
+return M

@@ -1,0 +1,27 @@
+--- What is said to the user. Safe to call from any callback.
+local M = {}
+
+---@param text string
+---@param level integer one of vim.log.levels
+local function say(text, level)
+  vim.schedule(function()
+    vim.notify('agentops: ' .. text, level, { title = 'agentops' })
+  end)
+end
+
+---@param text string
+function M.info(text)
+  say(text, vim.log.levels.INFO)
+end
+
+---@param text string
+function M.warn(text)
+  say(text, vim.log.levels.WARN)
+end
+
+---@param text string
+function M.error(text)
+  say(text, vim.log.levels.ERROR)
+end
+
+return M

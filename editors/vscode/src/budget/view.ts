@@ -1,0 +1,88 @@
+/** The budget of a topic in a page of its own. */
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+import { open, uriOf } from "../files";
+import { Later } from "../later";
+import type { Session } from "../server/session";
+import type { FromPage, ToPage } from "./messages";
+import { html } from "./html";
+
+/** Whose budget. Without a folder, the server looks for the first that has the topic. */
+export interface Subject {
+  folder: string | undefined;
+  profile: string;
+  topic: string | null;
+}
+
+export class BudgetView implements vscode.Disposable {
+  private panel: vscode.WebviewPanel | undefined;
+  private subject: Subject | undefined;
+  private readonly later = new Later(() => this.update(), 200);
+  private readonly subscription: vscode.Disposable;
+
+  constructor(
+    private readonly session: Session,
+    private readonly extension: vscode.Uri,
+  ) {
+    this.subscription = vscode.Disposable.from(session.onChange(this.call), session.onPhase(this.call));
+  }
+
+  show(subject: Subject): void {
+    this.subject = subject;
+    this.panel ??= this.newPanel();
+    this.panel.title = `Budget: ${subject.topic ?? subject.profile}`;
+    this.panel.reveal();
+    this.later.call();
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.later.dispose();
+    this.panel?.dispose();
+  }
+
+  private readonly call = (): void => {
+    if (this.panel?.visible) this.later.call();
+  };
+
+  private newPanel(): vscode.WebviewPanel {
+    const dist = vscode.Uri.joinPath(this.extension, "dist");
+    const panel = vscode.window.createWebviewPanel("agentops.budget", "Budget", vscode.ViewColumn.Active, {
+      enableScripts: true,
+      localResourceRoots: [dist],
+    });
+    panel.iconPath = vscode.Uri.joinPath(this.extension, "media", "agentops.svg");
+    panel.onDidDispose(() => {
+      this.panel = undefined;
+    });
+    panel.onDidChangeViewState(this.call);
+    panel.webview.onDidReceiveMessage((message: FromPage) => {
+      void this.take(message);
+    });
+    const script = panel.webview.asWebviewUri(vscode.Uri.joinPath(dist, "budget.js")).toString();
+    panel.webview.html = html({ script, nonce: randomBytes(16).toString("base64") });
+    return panel;
+  }
+
+  private async take(message: FromPage): Promise<void> {
+    if (message.type === "ready") {
+      this.later.call();
+      return;
+    }
+    const folder = this.subject?.folder ?? vscode.workspace.workspaceFolders?.[0]?.uri.toString();
+    if (folder) await open(uriOf(folder, message.path), { viewColumn: vscode.ViewColumn.Beside });
+  }
+
+  private async update(): Promise<void> {
+    if (!this.subject || !this.panel) return;
+    const { folder, profile, topic } = this.subject;
+    let message: ToPage;
+    try {
+      const budget = await this.session.ask("agentops/budget", { ...(folder ? { folder } : {}), profile, topic });
+      message = { type: "budget", budget };
+    } catch (error) {
+      message = { type: "problem", text: error instanceof Error ? error.message : String(error) };
+    }
+    await this.panel.webview.postMessage(message);
+  }
+}

@@ -1,0 +1,90 @@
+/** Lets the user choose among what the server knows. */
+import * as vscode from "vscode";
+import type { Bundle, Profile, Status, Topic, Workspace } from "../protocol";
+import type { Session } from "../server/session";
+import { canAdvance, children, type Node, type PhaseNode, type TopicNode } from "../tree/model";
+
+interface Choice<T> extends vscode.QuickPickItem {
+  value: T;
+}
+
+/** Asks only where there is something to choose. */
+async function choose<T>(choices: Choice<T>[], placeHolder: string, nothing: string): Promise<T | undefined> {
+  const [first] = choices;
+  if (!first) {
+    void vscode.window.showInformationMessage(nothing);
+    return undefined;
+  }
+  if (choices.length === 1) return first.value;
+  const chosen = await vscode.window.showQuickPick(choices, { placeHolder, matchOnDescription: true, matchOnDetail: true });
+  return chosen?.value;
+}
+
+/** The server's status; nothing when it cannot tell, which the user has been told. */
+export async function status(session: Session): Promise<Status | undefined> {
+  try {
+    return await session.ask("agentops/status", {});
+  } catch (error) {
+    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+}
+
+export async function pickFolder(session: Session): Promise<Workspace | undefined> {
+  const found = (await status(session))?.workspaces;
+  if (!found) return undefined;
+  const choices = found.map((value) => ({ label: value.name, description: vscode.Uri.parse(value.uri).fsPath, value }));
+  return choose(choices, "In which folder?", "Open a folder first.");
+}
+
+export async function pickProfile(session: Session): Promise<{ workspace: Workspace; profile: Profile } | undefined> {
+  const found = (await status(session))?.workspaces;
+  if (!found) return undefined;
+  const choices = found.flatMap((workspace) =>
+    workspace.profiles.map((profile) => ({
+      label: profile.title,
+      description: [found.length > 1 ? workspace.name : "", profile.begins_with].filter(Boolean).join(" · "),
+      value: { workspace, profile },
+    })),
+  );
+  return choose(choices, "Which way of working?", "Open a folder first.");
+}
+
+export async function pickTopic(session: Session): Promise<TopicNode | undefined> {
+  const found = await topics(session);
+  if (!found) return undefined;
+  return choose(found.map(topicChoice), "Which topic?", "There are no topics yet. Start one with “AgentOps: Start Work on a Question…”.");
+}
+
+/** A phase that can be left for the next one, or whose artifacts can be saved. */
+export async function pickPhase(session: Session, what: "advances" | "saves", placeHolder: string): Promise<PhaseNode | undefined> {
+  const found = await topics(session);
+  if (!found) return undefined;
+  const phases = found.flatMap(children).filter((node): node is PhaseNode => node.kind === "phase");
+  const fits = (node: PhaseNode): boolean => (what === "advances" ? canAdvance(node) : node.phase.artifacts.length > 0);
+  const choices = phases.filter(fits).map((value) => ({ ...topicChoice(value), detail: `${value.phase.title} · ${value.phase.state}`, value }));
+  return choose(choices, placeHolder, "No phase has written anything yet.");
+}
+
+export async function pickBundle(session: Session, placeHolder: string): Promise<{ workspace: Workspace; bundle: Bundle } | undefined> {
+  const found = (await status(session))?.workspaces;
+  if (!found) return undefined;
+  const choices = found.flatMap((workspace) =>
+    (workspace.bundles ?? []).map((bundle) => ({
+      label: bundle.name,
+      description: [bundle.age, bundle.state].filter(Boolean).join(" · "),
+      value: { workspace, bundle },
+    })),
+  );
+  return choose(choices, placeHolder, "There are no bundles yet. Save one with “AgentOps: Save Bundle…”.");
+}
+
+async function topics(session: Session): Promise<TopicNode[] | undefined> {
+  const found = (await status(session))?.workspaces;
+  const profiles = found?.flatMap((workspace): Node[] => children({ kind: "workspace", workspace }));
+  return profiles?.flatMap(children).filter((node): node is TopicNode => node.kind === "topic");
+}
+
+function topicChoice<T extends { topic: Topic; profile: Profile; workspace: Workspace }>(value: T): Choice<T> {
+  return { label: value.topic.name ?? "Shared by all topics", description: value.profile.title, value };
+}

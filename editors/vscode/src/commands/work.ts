@@ -1,0 +1,61 @@
+/** Commands that take work from phase to phase. */
+import * as vscode from "vscode";
+import { open, uriOf } from "../files";
+import type { Session } from "../server/session";
+import { fileOf, type Node, type PhaseNode, type ProfileNode } from "../tree/model";
+import { showDryRun, type DryRun } from "./dryRun";
+import { pickFolder, pickProfile } from "./pick";
+import { run } from "./run";
+import { targetOf } from "./target";
+
+export async function start(session: Session, node?: ProfileNode): Promise<void> {
+  const where = node ?? (await pickProfile(session));
+  if (!where) return;
+  const { workspace, profile } = where;
+  const question = await vscode.window.showInputBox({
+    title: profile.title,
+    prompt: "What is to be found out? The topic's name is made from it.",
+    placeHolder: "How do we upgrade the cluster without downtime?",
+    ignoreFocusOut: true,
+  });
+  if (!question?.trim()) return;
+  await run(session, "Starting", "agentops.start", { folder: workspace.uri, profile: profile.name, question: question.trim() });
+}
+
+export async function advance(session: Session, node?: PhaseNode): Promise<void> {
+  const target = await targetOf(session, node, "advances", "Which topic goes on?");
+  if (target) await run(session, "Advancing", "agentops.advance", target);
+}
+
+export async function dryRun(session: Session): Promise<void> {
+  const plan = await planOf(session);
+  if (!plan) return;
+  const answer = await run(session, "Dry run", "agentops.implement", { ...plan, mode: "dry-run" });
+  if (answer) await showDryRun(plan.uri, answer as DryRun);
+}
+
+export async function execute(session: Session): Promise<void> {
+  const plan = await planOf(session);
+  if (plan) await run(session, "Beginning the implementation", "agentops.implement", { ...plan, mode: "execute" });
+}
+
+export async function initialise(session: Session): Promise<void> {
+  const workspace = await pickFolder(session);
+  if (!workspace) return;
+  // Where there is nothing yet, the server tells all that one could begin with.
+  const choices = workspace.profiles.map(({ name, title, begins_with }) => ({ label: title, description: begins_with ?? "", name, picked: true }));
+  const chosen = await vscode.window.showQuickPick(choices, { canPickMany: true, placeHolder: "Which ways of working?", ignoreFocusOut: true });
+  if (!chosen || chosen.length === 0) return;
+  const profiles = chosen.map(({ name }) => name);
+  await run(session, "Initialising", "agentops.initialise", { folder: workspace.uri, profiles });
+}
+
+export async function openArtifact(node: Node): Promise<void> {
+  const path = fileOf(node);
+  if (path) await open(uriOf(node.workspace.uri, path));
+}
+
+async function planOf(session: Session): Promise<{ uri: string; profile: string; topic: string | null } | undefined> {
+  const target = await targetOf(session, undefined, "saves", "Which plan?");
+  return target && { uri: target.uri, profile: target.profile, topic: target.topic };
+}

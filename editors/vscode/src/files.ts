@@ -1,0 +1,15 @@
+/** Files of the workspace in the words of the server. */
+import * as vscode from "vscode";
+
+/** The URI of a path of the server, relative to its folder. */
+export function uriOf(folder: string, path: string): vscode.Uri {
+  return vscode.Uri.joinPath(vscode.Uri.parse(folder, true), ...path.split("/"));
+}
+
+export async function open(uri: vscode.Uri, options: vscode.TextDocumentShowOptions = {}): Promise<void> {
+  try {
+    await vscode.commands.executeCommand("vscode.open", uri, options);
+  } catch (error) {
+    void vscode.window.showErrorMessage(`${vscode.workspace.asRelativePath(uri)} cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,117 @@
+/** What a node of the tree looks like, in plain data. */
+import { tokens } from "../figures";
+import type { Bundle, PhaseState, Topic, Verdict } from "../protocol";
+import { canAdvance, type BundleNode, type Node, type PhaseNode } from "./model";
+
+export interface Description {
+  label: string;
+  description?: string;
+  tooltip?: string;
+  icon: string;
+  /** Id of a theme colour. */
+  colour?: string;
+  /** What menus know it by. */
+  context: string;
+  open: "expanded" | "collapsed" | "leaf";
+}
+
+const STATE_ICONS: Record<PhaseState, string> = {
+  absent: "circle-outline",
+  draft: "edit",
+  ready: "pass",
+  done: "pass-filled",
+  stale: "history",
+};
+
+const VERDICT_COLOURS: Partial<Record<Verdict, string>> = {
+  "near-rule": "list.warningForeground",
+  "over-budget": "list.warningForeground",
+  "over-rule": "list.errorForeground",
+};
+
+const VERDICT_WORDS: Record<Verdict, string> = {
+  within: "",
+  "near-rule": "near the rule",
+  "over-budget": "over budget",
+  "over-rule": "over the rule",
+};
+
+export function describe(node: Node): Description {
+  switch (node.kind) {
+    case "workspace":
+      return { label: node.workspace.name, icon: "root-folder", context: "workspace", open: "expanded" };
+    case "profile": {
+      const { title, topics } = node.profile;
+      const nothing = topics.length === 0 ? { description: "nothing yet" } : {};
+      return { label: title, ...nothing, icon: "organization", context: "profile", open: topics.length > 0 ? "expanded" : "leaf" };
+    }
+    case "topic":
+      return topic(node.topic);
+    case "phase":
+      return phase(node);
+    case "artifact": {
+      const name = node.path.split("/").at(-1) ?? node.path;
+      return { label: name, tooltip: node.path, icon: "markdown", context: "artifact", open: "leaf" };
+    }
+    case "bundles":
+      return { label: "Bundles", description: String(node.bundles.length), icon: "archive", context: "bundles", open: "collapsed" };
+    case "bundle":
+      return bundle(node);
+  }
+}
+
+function topic({ name, date, current, phases }: Topic): Description {
+  const isOpen = current !== null && name !== null;
+  return {
+    label: name ?? "Shared by all topics",
+    ...(date ? { description: date } : {}),
+    icon: name === null ? "home" : current === null ? "check-all" : "comment-discussion",
+    context: "topic",
+    open: isOpen && phases.length > 0 ? "expanded" : "collapsed",
+  };
+}
+
+function phase(node: PhaseNode): Description {
+  const { title, state, is_current, load, command, artifacts } = node.phase;
+  const figures = `${tokens(load.total)} of ${tokens(load.limit)}`;
+  // What is behind can no longer be helped.
+  const verdict = is_current ? load.verdict : "within";
+  const words = VERDICT_WORDS[verdict];
+  const colour = VERDICT_COLOURS[verdict] ?? (state === "done" ? "testing.iconPassed" : undefined);
+  const actions = (artifacts.length > 0 ? ".saves" : "") + (canAdvance(node) ? ".advances" : "");
+  const tooltip = [
+    `**${title}** · ${state}`,
+    `Loads ${figures} tokens${words ? `: ${words}` : ""}.`,
+    command && is_current ? `Next: \`${command}\`` : "",
+    ...artifacts.map((path) => `\`${path}\``),
+  ];
+  return {
+    label: title,
+    description: [figures, words || (is_current ? state : "")].filter(Boolean).join(" · "),
+    tooltip: tooltip.filter(Boolean).join("\n\n"),
+    icon: STATE_ICONS[state],
+    ...(colour ? { colour } : {}),
+    context: `phase.${state}${actions}`,
+    open: artifacts.length > 1 ? "collapsed" : "leaf",
+  };
+}
+
+function bundle({ bundle }: BundleNode): Description {
+  const icons: Record<Bundle["state"], [icon: string, colour: string]> = {
+    fresh: ["package", "testing.iconPassed"],
+    stale: ["history", "list.warningForeground"],
+    broken: ["error", "list.errorForeground"],
+  };
+  const [icon, colour] = icons[bundle.state];
+  const { original_tokens: original, digest_tokens: digest } = bundle;
+  const figures = original !== null && digest !== null ? `${tokens(original)} → ${tokens(digest)}` : "";
+  return {
+    label: bundle.name,
+    description: [figures, bundle.state === "fresh" ? bundle.age : bundle.state].filter(Boolean).join(" · "),
+    tooltip: `\`${bundle.path}\``,
+    icon,
+    colour,
+    context: "bundle",
+    open: "leaf",
+  };
+}

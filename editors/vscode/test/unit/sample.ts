@@ -1,0 +1,35 @@
+/** Answers of the server, as short as they can be. */
+import type { Budget, Load, Part, Phase, Topic, Workspace } from "../../src/protocol";
+
+export function first<T>(list: T[]): T {
+  const [found] = list;
+  if (found === undefined) throw new Error("the list is empty");
+  return found;
+}
+
+export function part(change: Partial<Part> = {}): Part {
+  return { kind: "output", name: "plans/a-plan.md", path: "plans/a-plan.md", tokens: 1000, saving: null, ...change };
+}
+
+export function load(change: Partial<Load> = {}): Load {
+  return { total: 1000, limit: 50_000, budget: 50_000, rule: 80_000, window: 200_000, zone: "good", parts: [part()], ...change };
+}
+
+export function phase(change: Partial<Phase> = {}): Phase {
+  const figures = { total: 1000, limit: 50_000, budget: 50_000, rule: 80_000, zone: "good", verdict: "within" } as const;
+  return { id: "plan", title: "Plan", command: "/plan", state: "absent", is_current: false, artifacts: [], load: figures, ...change };
+}
+
+export function topic(phases: Phase[], change: Partial<Topic> = {}): Topic {
+  return { name: "k8s", date: null, current: phases.find((phase) => phase.is_current)?.id ?? null, phases, ...change };
+}
+
+export function workspace(topics: Topic[], change: Partial<Workspace> = {}): Workspace {
+  const profile = { name: "ops", title: "Operations", begins_with: "/research", topics };
+  return { uri: "file:///w", name: "w", is_initialised: true, profiles: [profile], problems: [], ...change };
+}
+
+export function budget(loads: Load[]): Budget {
+  const phases = loads.map((load, index) => ({ id: `p${index}`, title: `P${index}`, state: "draft" as const, load }));
+  return { profile: "ops", topic: "k8s", window: 200_000, rule: 80_000, phases };
+}

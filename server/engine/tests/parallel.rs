@@ -1,0 +1,40 @@
+//! Questions that are answered on all cores, while others ask the same.
+
+use std::sync::Arc;
+
+use agentops_engine::disk::Memory;
+use agentops_engine::queries::status::status;
+use agentops_engine::rules::all_diagnostics;
+use agentops_engine::workspace::Workspace;
+
+/// Whoever waits inside of a parallel task for something that is computed in parallel may wait for good; then this test
+/// does not end.
+#[test]
+fn nobody_waits_for_what_waits_for_them() {
+    let plans: Vec<(String, String)> = (0..24)
+        .map(|number| {
+            let path = format!("agentops/infrastructure-ops/plans/topic{number}-plan.md");
+            (path, "# P\n\n- [ ] Modify: `src/a.rs`\n".to_owned())
+        })
+        .chain([("src/a.rs".to_owned(), "fn a() {}\n".to_owned())])
+        .collect();
+    let files = || {
+        plans
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str()))
+    };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(2)
+        .build()
+        .unwrap();
+    for _ in 0..60 {
+        let workspace = Workspace::open(Arc::new(Memory::new(files())));
+        let snapshot = workspace.snapshot();
+        let found = pool.install(|| {
+            let (found, status) = rayon::join(|| all_diagnostics(&snapshot), || status(&snapshot));
+            assert_eq!(status.profiles.len(), 1);
+            found
+        });
+        assert_eq!(found.len(), 24);
+    }
+}

@@ -1,0 +1,106 @@
+-- The server goes down, and comes back.
+local h = require('harness')
+local test, equal = h.test, h.equal
+
+local root = h.workspace()
+local plan = root .. '/agentops/infrastructure-ops/plans/disaster-recovery-plan.md'
+local child = h.start({ cwd = root, files = { plan } })
+child:attached()
+child:see('% of window')
+
+--- Kills the server, and waits until it is another one or none.
+local function kill()
+  local pid = child:servers()[1]
+  vim.uv.kill(pid, 'sigkill')
+  h.wait('the old server to go', function()
+    return not vim.list_contains(child:servers(), pid)
+  end)
+  return pid
+end
+
+test('after the server was killed there is another one, and all of its signs are there again', function()
+  kill()
+  child:hear('went down and is started again')
+  child:attached()
+  h.wait('diagnostics', function()
+    return vim.list_contains(child:codes(), 'over-rule')
+  end)
+  child:keys('gg')
+  child:see('% of window')
+  equal(1, #child:servers())
+end)
+
+test('the lens of the old server is gone', function()
+  local screen = child:see('% of window')
+  local _, count = screen:gsub('%% of window', '')
+  equal(1, count)
+end)
+
+test('what was typed meanwhile is known to the new one', function()
+  child:keys('Go<CR>See [nothing](no-such-file.md).<Esc>')
+  h.wait('the broken link', function()
+    return vim.list_contains(child:codes(), 'broken-link')
+  end)
+  kill()
+  h.wait('the broken link again', function()
+    return vim.list_contains(child:codes(), 'broken-link')
+  end)
+end)
+
+test('a server that goes down again and again stays down, and the user is told', function()
+  kill()
+  child:attached()
+  h.wait('the server', function()
+    return #child:servers() == 1
+  end)
+  kill()
+  child:hear('and stays down')
+  equal({}, child:servers())
+end)
+
+test(':AgentOps restart starts it again', function()
+  child:command('AgentOps restart')
+  child:attached()
+  h.wait('diagnostics', function()
+    return vim.list_contains(child:codes(), 'over-rule')
+  end)
+end)
+
+test(':AgentOps restart replaces a server that runs', function()
+  local pid = child:servers()[1]
+  child:command('AgentOps restart')
+  h.wait('another server', function()
+    local now = child:servers()
+    return #now == 1 and now[1] ~= pid
+  end)
+  child:attached()
+  child:keys('gg')
+  child:see('% of window')
+end)
+
+test(':AgentOps restart replaces a server that does not answer', function()
+  local pid = child:servers()[1]
+  vim.uv.kill(pid, 'sigstop')
+  child:command('AgentOps restart')
+  -- Long before the old one is given up.
+  child:see('% of window')
+  equal(2, #child:servers())
+  -- What is stopped hears SIGTERM when it goes on.
+  vim.wait(2500, function()
+    return false
+  end)
+  vim.uv.kill(pid, 'sigcont')
+  h.wait('the old server to go', function()
+    return not vim.list_contains(child:servers(), pid)
+  end)
+  equal(1, #child:servers())
+end)
+
+test('Neovim ends at once, and takes the server along', function()
+  local pid = child:servers()[1]
+  child:command('qall!')
+  equal(0, vim.fn.jobwait({ child.channel }, 5000)[1])
+  h.wait('the server to end', function()
+    return vim.uv.kill(pid, 0) ~= 0
+  end)
+end)
