@@ -22,6 +22,7 @@ fn offered(fixture: &str) -> Vec<(String, String)> {
     let text = snapshot.text(&path).unwrap().as_str();
     code_actions(&snapshot, &path, offset..offset)
         .into_iter()
+        .filter(|action| action.kind == ActionKind::QuickFix)
         // What is done by a command has no text after it.
         .filter(|action| action.edits().is_some())
         .map(|action| {

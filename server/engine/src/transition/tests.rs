@@ -77,7 +77,7 @@ fn a_phase_whose_gate_passes_leads_to_the_next() {
     assert!(
         text.starts_with(
             "---\ntopic: k8s\nprofile: infrastructure-ops\nphase: plan\nstatus: draft\ncreated: 2025-11-07\n\
-             git_commit: 6dcdbc54aa\nsource: [agentops/infrastructure-ops/research/k8s-research.md]\n---\n# K8s\n\n## Changes\n"
+             git_commit: \"6dcdbc54aa\"\nsource: [agentops/infrastructure-ops/research/k8s-research.md]\n---\n# K8s\n\n## Changes\n"
         ),
         "{text}"
     );
