@@ -10,7 +10,7 @@ mod show;
 mod text;
 mod verify;
 
-use agentops_engine::disk::Folder;
+use agentops_engine::disk::{Folder, StoreError};
 use agentops_engine::settings::Layer;
 use agentops_engine::snapshot::Snapshot;
 
@@ -43,6 +43,23 @@ struct Opened {
 
 /// Reads the workspace, after saves that were interrupted have been brought to their end.
 fn open(global: &Global, counting: Counting) -> anyhow::Result<Opened> {
+    // Where nothing can be written there is nothing to bring to an end that could not wait.
+    open_saying(global, counting, |error| failure::warn(&error.to_string()))
+}
+
+/// The same for somebody who is about to save, and will be told then what is wrong with the folder.
+fn open_to_save(global: &Global, counting: Counting) -> anyhow::Result<Opened> {
+    open_saying(global, counting, |error| match error {
+        StoreError::Folder { .. } | StoreError::NotAFolder { .. } => {}
+        _ => failure::warn(&error.to_string()),
+    })
+}
+
+fn open_saying(
+    global: &Global,
+    counting: Counting,
+    say: impl Fn(StoreError),
+) -> anyhow::Result<Opened> {
     let root = Root::find(global.root.as_deref(), None)?;
     let disk = Folder::new(&root.path);
     let settings = session::settings(&root, Layer::default());
@@ -54,8 +71,7 @@ fn open(global: &Global, counting: Counting) -> anyhow::Result<Opened> {
                 ));
             }
         }
-        // Where nothing can be written there is nothing to bring to an end that could not wait.
-        Err(error) => failure::warn(&error.to_string()),
+        Err(error) => say(error),
     }
     let snapshot = session::open(&root, Layer::default(), counting);
     Ok(Opened {

@@ -86,6 +86,7 @@ async fn serve_one(
         .custom_method(requests::STATUS, Server::status)
         .custom_method(requests::LOAD, Server::load)
         .custom_method(requests::BUDGET, Server::budget)
+        .custom_method(requests::BUNDLES, Server::bundles)
         .custom_method("agentops/debug/panic", Server::debug_panic)
         .finish();
     let mut intake = Intake::new(service);

@@ -13,7 +13,7 @@ use super::handlers::{
     document_symbol, execute_command, folding_range, hover, inlay_hint, lifecycle, references,
     rename, semantic_tokens, symbol, sync, will_rename_files, workspace,
 };
-use super::requests::{budget, load, status};
+use super::requests::{budget, bundles, load, status};
 use super::session::Session;
 
 /// The language server.
@@ -56,6 +56,14 @@ impl Server {
     /// See [`budget::of`].
     pub async fn budget(&self, params: budget::Params) -> Result<TopicLoads> {
         budget::of(self.session(), params).await
+    }
+
+    /// `agentops/bundles`.
+    ///
+    /// # Errors
+    /// See [`bundles::of`].
+    pub async fn bundles(&self, params: bundles::Params) -> Result<bundles::Answer> {
+        bundles::of(self.session(), params).await
     }
 
     /// `agentops/debug/panic`: panics, where the environment asks for it, so that tests can see what a fault does.

@@ -1,6 +1,7 @@
 //! The command line from outside: the built binary on workspaces in temporary folders.
 
 mod budget;
+mod bundle;
 mod check;
 mod count;
 mod demo;

@@ -34,6 +34,7 @@ fn json_is_as_its_schema_says() {
     let demo = Demo::new();
     demo.write("agentops/ops/research/bad.md", b"\xff");
     demo.write_plans();
+    write_bundles(&demo);
     let model = ["--model", "claude-3-haiku", "--window", "1000"];
     for (command, args, code) in [
         ("files", vec!["queue"], 0),
@@ -61,6 +62,87 @@ fn json_is_as_its_schema_says() {
     ] {
         let value = demo.json(&[&[command], &args[..]].concat(), code);
         assert_valid(&read(&format!("docs/schema/{command}.schema.json")), &value);
+    }
+}
+
+/// Bundles in every state: one that is loaded instead of its source, one of a source that has changed, one with a digest that has
+/// lost something, one without its archive, one of another tool.
+fn write_bundles(demo: &Demo) {
+    let long = format!(
+        "# Long\n\n## Decisions\n\n- Decision: one queue for 50 ms\n\n{}",
+        "## More\n\nOne thing after another is written down here.\n\n".repeat(80)
+    );
+    demo.write("agentops/ops/research/long-research.md", &long);
+    demo.write(
+        "agentops/ops/plans/long-plan.md",
+        "# Long plan\n\n- [ ] `src/a.ts`\n",
+    );
+    let save = |name: &str, source: &str| {
+        demo.json(&["bundle", "save", source, "--name", name], 0);
+    };
+    save("long-research", "agentops/ops/research/long-research.md");
+    for name in ["changed", "torn"] {
+        demo.write("docs/note.md", "# Note\n");
+        save(name, "docs/note.md");
+        demo.write("docs/note.md", "# Another note\n");
+    }
+    save("lost", "agentops/ops/plans/long-plan.md");
+    let digest = demo.read("agentops/bundles/lost.md");
+    demo.write(
+        "agentops/bundles/lost.md",
+        digest.replace("- [ ] `src/a.ts`", "- go on"),
+    );
+    let removed = fs::remove_file(demo.at("agentops/bundles/torn.tar.zst"));
+    assert!(removed.is_ok(), "{removed:?}");
+    demo.write(
+        ".agents/bundles/foreign.md",
+        "# Foreign\n\n**Created:** 2025-11-07\n\n## Text\n",
+    );
+}
+
+#[test]
+fn json_of_bundles_is_as_its_schema_says() {
+    let demo = Demo::new();
+    write_bundles(&demo);
+    let list = demo.json(&["bundle", "list"], 0);
+    let bundles = list["bundles"].as_array().expect("a list");
+    for state in ["fresh", "stale", "broken", "unknown"] {
+        let has_state = |bundle: &&Value| bundle["state"] == state;
+        assert!(bundles.iter().any(|bundle| has_state(&bundle)), "{state}");
+    }
+    let note = "docs/note.md";
+    for (schema, args, code) in [
+        ("list", vec!["list"], 0),
+        ("list", vec!["list", "--state", "stale"], 0),
+        ("show", vec!["show", "long-research"], 0),
+        ("show", vec!["show", "changed"], 0),
+        ("show", vec!["show", "foreign"], 0),
+        ("verify", vec!["verify"], 1),
+        ("verify", vec!["verify", "long-research"], 0),
+        ("load", vec!["load", "changed"], 0),
+        ("load", vec!["load", "foreign"], 0),
+        (
+            "restore",
+            vec!["load", "changed", "--restore", "--dry-run"],
+            0,
+        ),
+        ("restore", vec!["load", "changed", "--into", "elsewhere"], 0),
+        (
+            "restore",
+            vec!["load", "changed", "--restore", "--force"],
+            0,
+        ),
+        ("save", vec!["save", note, "--name", "changed"], 0),
+        (
+            "save",
+            vec!["save", note, "--name", "new", "--max-tokens", "1"],
+            0,
+        ),
+        ("save", vec!["save", note, "--name", "lost", "--force"], 0),
+    ] {
+        let value = demo.json(&[&["bundle"], &args[..]].concat(), code);
+        let schema = format!("docs/schema/bundle-{schema}.schema.json");
+        assert_valid(&read(&schema), &value);
     }
 }
 

@@ -27,6 +27,8 @@ fn colours_are_for_those_who_want_them() {
 fn colours_change_no_letter() {
     let demo = Demo::new();
     demo.write_plans();
+    let saved = demo.run(&["bundle", "save", "ops/queue", "--phase", "plan"]);
+    assert_eq!(saved.code, 0, "{saved:?}");
     for args in [
         vec!["status"],
         vec!["check"],
@@ -34,6 +36,10 @@ fn colours_change_no_letter() {
         vec!["files", "queue"],
         vec!["plans", "src/queue.ts"],
         vec!["implement", "queue", "--dry-run"],
+        vec!["bundle", "list"],
+        vec!["bundle", "show", "queue-plan"],
+        vec!["bundle", "verify"],
+        vec!["bundle", "load", "queue-plan", "--restore", "--dry-run"],
     ] {
         let plain = demo.run(&args).stdout;
         let coloured = demo
@@ -88,12 +94,19 @@ fn every_command_has_help_with_examples() {
         "plans",
         "implement",
         "count",
+        "bundle",
+        "bundle save",
+        "bundle load",
+        "bundle list",
+        "bundle show",
+        "bundle verify",
         "init",
         "completions",
         "lsp",
     ] {
-        assert!(help.stdout.contains(command), "{command}");
-        let own = demo.run(&[command, "--help"]);
+        let words: Vec<&str> = command.split(' ').collect();
+        assert!(help.stdout.contains(words[0]), "{command}");
+        let own = demo.run(&[&words[..], &["--help"]].concat());
         assert_eq!(own.code, 0);
         let example = format!("Examples:\n  agentops {command}");
         assert!(own.stdout.contains(&example), "{}", own.stdout);

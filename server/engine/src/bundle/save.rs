@@ -3,6 +3,8 @@
 //! What is saved is what the workspace shows: a document that is open counts as it is in the editor, everything else
 //! byte for byte as it is on disk.
 
+mod existing;
+
 use std::time::SystemTime;
 
 use thiserror::Error;
@@ -12,7 +14,7 @@ use super::catalogue::Bundle;
 use super::compose::{self, Origin};
 use super::digest::{self, Digest, Level, Options, Retention};
 use super::folders;
-use super::head::{Head, Located};
+use super::head::Located;
 use super::member_name::{self, NameError};
 use super::rebase::rebased;
 use crate::disk::{Disk, Existing, Folder, Pair, Saved, SkipReason, StoreError};
@@ -22,8 +24,8 @@ use crate::history::Ask;
 use crate::path::RelPath;
 use crate::queries::find_phase::TopicPhase;
 use crate::snapshot::Snapshot;
-use crate::text::Text;
 use crate::tokens::{self, Encoding};
+use existing::{Same, existing};
 
 /// What is to be saved.
 #[derive(Clone, Debug)]
@@ -151,7 +153,7 @@ pub enum SaveError {
     Bundle(RelPath),
     /// The digest was rewritten, and saving again would replace it.
     #[error(
-        "the digest of `{0}` is not the one that would be saved: somebody rewrote it, or another length is wanted; --force replaces it and keeps it in `.history`"
+        "the digest of `{0}` is not the one that would be saved: somebody rewrote it, or it is to have another length or other tags; --force replaces it and keeps it in `.history`"
     )]
     Rewritten(String),
     /// The archive cannot be made.
@@ -195,7 +197,7 @@ pub fn save(
     let commit = disk.history(&Ask::default()).and_then(|found| found.head);
     let encoding = snapshot.settings().budget.measure.encoding;
     let made = Made::new(&name, &paths.0, members, request, encoding)?;
-    let existing = existing(disk, snapshot, &paths, &made);
+    let existing = existing(disk, snapshot, &paths, &made, request);
     if existing == Some(Same::Digest) {
         return Ok(made.saved(name, paths, Saved::Unchanged));
     }
@@ -362,38 +364,4 @@ impl Made {
             target: self.digest.target,
         }
     }
-}
-
-/// What a bundle that is there has in common with one that is to be saved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Same {
-    /// The originals, but not the digest.
-    Archive,
-    /// All but the time at which it was saved.
-    Digest,
-}
-
-fn existing(
-    disk: &dyn Disk,
-    snapshot: &Snapshot,
-    (digest, archive): &(RelPath, RelPath),
-    made: &Made,
-) -> Option<Same> {
-    let limit = Limits::default().total;
-    let held = disk.read_bytes(archive, limit).ok()?;
-    if held != made.archive {
-        return None;
-    }
-    let text = disk
-        .read(digest, snapshot.settings().max_file_size)
-        .ok()?
-        .text;
-    let document = Document::new(digest.clone(), Text::new(text));
-    let body = Head::read(&document)
-        .text(document.text.as_str())
-        .into_owned();
-    Some(match body == made.body {
-        true => Same::Digest,
-        false => Same::Archive,
-    })
 }

@@ -16,7 +16,7 @@ pub enum State {
     Stale(Vec<Changed>),
     /// Its archive is missing, damaged or another one's.
     Broken(Vec<String>),
-    /// It does not say what it was made from: another tool wrote it.
+    /// It does not say what it was made from, or not how that was then: another tool wrote it.
     Unknown,
 }
 
@@ -71,13 +71,16 @@ pub(super) fn of(snapshot: &Snapshot, bundle: &Bundle) -> State {
     if !faults.is_empty() {
         return State::Broken(faults);
     }
-    if bundle.sources(snapshot).is_empty() {
-        return State::Unknown;
+    let saved = saved(snapshot, bundle);
+    let changed = changed(snapshot, bundle, &saved);
+    if !changed.is_empty() {
+        return State::Stale(changed);
     }
-    let changed = changed(snapshot, bundle);
-    match changed.is_empty() {
-        true => State::Fresh,
-        false => State::Stale(changed),
+    // A source that is only named may have changed since; nobody can say.
+    let is_held = |path: &&RelPath| saved.iter().any(|(held, ..)| held == path);
+    match saved.is_empty() || !bundle.sources(snapshot).iter().all(is_held) {
+        true => State::Unknown,
+        false => State::Fresh,
     }
 }
 
@@ -139,9 +142,9 @@ fn is_of(member: &Listed, source: &Source) -> bool {
 }
 
 /// The sources that have changed. One that is gone is not among them: the archive keeps it.
-fn changed(snapshot: &Snapshot, bundle: &Bundle) -> Vec<Changed> {
+fn changed(snapshot: &Snapshot, bundle: &Bundle, saved: &[SavedSource<'_>]) -> Vec<Changed> {
     let mut changed = Vec::new();
-    for (path, hash, before) in saved(snapshot, bundle) {
+    for (path, hash, before) in saved.iter().copied() {
         let document = snapshot.document(path);
         let is_same = match document {
             Some(document) => document.has_hash(&hash),
@@ -163,11 +166,11 @@ fn changed(snapshot: &Snapshot, bundle: &Bundle) -> Vec<Changed> {
     changed
 }
 
+/// A source, with its hash and tokens when the bundle was saved.
+type SavedSource<'a> = (&'a RelPath, blake3::Hash, Option<usize>);
+
 /// What the bundle says that its sources were: the archive's manifest, or else the front matter.
-fn saved<'a>(
-    snapshot: &'a Snapshot,
-    bundle: &'a Bundle,
-) -> Vec<(&'a RelPath, blake3::Hash, Option<usize>)> {
+fn saved<'a>(snapshot: &'a Snapshot, bundle: &'a Bundle) -> Vec<SavedSource<'a>> {
     match bundle.known(snapshot) {
         Some(Ok(contents)) => {
             let members = contents.manifest.members.iter();

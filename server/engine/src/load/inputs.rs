@@ -102,9 +102,12 @@ impl Parts<'_> {
         if let Some(bundle) = known {
             let why = match bundle.state(snapshot) {
                 State::Broken(_) => "it is broken",
-                _ => "it has changed since",
+                State::Unknown => "it does not say whether its sources have changed",
+                State::Stale(_) => "its sources have changed since",
+                // It would have been loaded if it were.
+                State::Fresh => "its digest is no shorter than its sources",
             };
-            return format!("save bundle {} again, {why}", bundle.name);
+            return format!("save bundle {} again: {why}", bundle.name);
         }
         let profile = &snapshot.config().profiles[phase.topic.profile];
         let topic = phase.topic.name.as_ref().unwrap_or(&profile.name);

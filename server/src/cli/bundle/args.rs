@@ -9,6 +9,7 @@ use crate::cli::args::parse_tokens;
 
 /// `agentops bundle`
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct BundleArgs {
     #[command(subcommand)]
     pub command: BundleCommand,
@@ -38,6 +39,7 @@ pub enum BundleCommand {
     #[command(after_help = LIST_EXAMPLES)]
     List(ListArgs),
     /// Show all there is to know of a bundle
+    #[command(after_help = SHOW_EXAMPLES)]
     Show(ShowArgs),
     /// Check bundles against their archives and sources
     ///
@@ -47,6 +49,12 @@ pub enum BundleCommand {
     #[command(after_help = VERIFY_EXAMPLES)]
     Verify(VerifyArgs),
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  agentops bundle save k8s-upgrade                     save the last phase of a topic
+  agentops bundle list
+  agentops bundle load k8s-upgrade-research            print the digest";
 
 const SAVE_EXAMPLES: &str = "\
 Examples:
@@ -68,6 +76,10 @@ Examples:
   agentops bundle list
   agentops bundle list --state stale
   agentops bundle list --format json | jq -r '.bundles[] | select(.age == \"old\") | .name'";
+
+const SHOW_EXAMPLES: &str = "\
+Examples:
+  agentops bundle show k8s-upgrade-research";
 
 const VERIFY_EXAMPLES: &str = "\
 Examples:

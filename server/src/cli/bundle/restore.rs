@@ -20,6 +20,8 @@ use crate::cli::style::{DIM, ERROR, GOOD, WARNING, left, plain};
 #[derive(Serialize)]
 struct Result<'a> {
     name: &'a str,
+    /// Absolute path of the folder that the files' paths start from.
+    into: String,
     is_dry_run: bool,
     files: Vec<JsonFile<'a>>,
 }
@@ -40,9 +42,9 @@ pub fn run(
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
     let archive: Archive = read_archive(&opened.disk, bundle)?;
-    let disk = match &args.into {
-        Some(folder) => &Folder::new(folder),
-        None => &opened.disk,
+    let (disk, into) = match &args.into {
+        Some(folder) => (&Folder::new(folder), std::path::absolute(folder)?),
+        None => (&opened.disk, opened.root.path.clone()),
     };
     let planned = disk.restore_plan(&archive.members);
     if !args.dry_run {
@@ -56,6 +58,7 @@ pub fn run(
         Format::Json => {
             let result = Result {
                 name: &bundle.name,
+                into: into.to_string_lossy().into_owned(),
                 is_dry_run: args.dry_run,
                 files: planned.iter().map(json_file).collect(),
             };

@@ -42,7 +42,7 @@ struct Result<'a> {
 
 /// Runs the command.
 pub fn run(global: &Global, args: &SaveArgs, output: &mut Output) -> anyhow::Result<Outcome> {
-    let opened = super::open(global, Counting::OnDemand)?;
+    let opened = super::open_to_save(global, Counting::OnDemand)?;
     let mut request = request(&opened.snapshot, &opened.root, args)?;
     request.level = args.level.into();
     request.max_tokens = args.max_tokens;

@@ -73,7 +73,13 @@ pub async fn run(session: Arc<Session>, what: What) -> Result<Option<LSPAny>> {
 
 fn ask(here: &Here, request: Request, error: &SaveError) {
     let name = request.name.clone().unwrap_or_default();
-    let message = format!("Bundle {name} is there already, with other content. {error}");
+    // What the error says beyond this is for the command line.
+    let message = match error {
+        SaveError::Rewritten(_) => format!(
+            "The digest of bundle {name} is not the one that would be saved: somebody rewrote it, or it is to have another length or other tags."
+        ),
+        _ => format!("Bundle {name} is there already, with other content."),
+    };
     let replace = "Replace it, and keep the old one in .history".to_owned();
     here.ask(message, vec![(replace, request)], |here, mut request| {
         request.existing = Existing::ToHistory;

@@ -2,6 +2,7 @@
 //! in `docs/protocol.md`.
 
 pub mod budget;
+pub mod bundles;
 pub mod changed;
 pub mod load;
 pub mod status;
@@ -18,6 +19,8 @@ pub const STATUS: &str = "agentops/status";
 pub const LOAD: &str = "agentops/load";
 /// The loads of all phases of a topic.
 pub const BUDGET: &str = "agentops/budget";
+/// The bundles.
+pub const BUNDLES: &str = "agentops/bundles";
 
 /// Views of the folder that is meant, or of all, once everything that was heard of their files is in them.
 ///

@@ -8,6 +8,7 @@ use lsp_types::Uri;
 use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::Result;
 
+use super::bundles;
 use crate::lsp::convert::View;
 use crate::lsp::folders::folder_name;
 use crate::lsp::session::Session;
@@ -38,6 +39,7 @@ struct Workspace {
     is_initialised: bool,
     #[serde(flatten)]
     status: Status,
+    bundles: Vec<bundles::Bundle>,
 }
 
 /// Answers where the work of one folder stands, or of all.
@@ -63,5 +65,6 @@ fn workspace(view: &View) -> Option<Workspace> {
         name: folder_name(root),
         is_initialised: snapshot.kind(&home).is_some() || !snapshot.topics().is_empty(),
         status: status(snapshot),
+        bundles: bundles::in_folder(view),
     })
 }
