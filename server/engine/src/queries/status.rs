@@ -245,6 +245,27 @@ status: approved
     }
 
     #[test]
+    fn threads_that_ask_at_once_all_get_an_answer() {
+        let plan = |number| {
+            format!(
+                "//- /agentops/infrastructure-ops/plans/t{number}-plan.md\n# P\n- Modify: `src/a{number}.rs` and `src/b.rs`\n"
+            )
+        };
+        let plans: String = (0..40).map(plan).collect();
+        // What they share is computed on all cores by whoever comes first; who comes first differs each time.
+        for _ in 0..10 {
+            let snapshot = Fixture::new(&plans).snapshot();
+            std::thread::scope(|scope| {
+                scope.spawn(|| snapshot.warm_up());
+                let asked = [(); 2].map(|()| scope.spawn(|| status(&snapshot)));
+                for thread in asked {
+                    assert_eq!(thread.join().unwrap().profiles[0].topics.len(), 40);
+                }
+            });
+        }
+    }
+
+    #[test]
     fn an_empty_workspace_shows_all_profiles_or_those_that_were_chosen() {
         assert_eq!(status(&Fixture::new("").snapshot()).profiles.len(), 2);
         let chosen = "\n//- /agentops/agentops.toml\nprofiles = [\"product-dev\"]\n";

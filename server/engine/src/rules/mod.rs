@@ -303,6 +303,7 @@ pub(crate) fn is_silenced(document: &Document, code: Code, offset: usize) -> boo
 pub fn all_diagnostics(snapshot: &Snapshot) -> Vec<(RelPath, Vec<Diagnostic>)> {
     use rayon::prelude::*;
     snapshot.count_all();
+    snapshot.before_all_cores();
     let paths = reported_paths(snapshot);
     paths
         .into_par_iter()
