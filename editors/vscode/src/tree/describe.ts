@@ -60,14 +60,17 @@ export function describe(node: Node): Description {
   }
 }
 
-function topic({ name, date, current, phases }: Topic): Description {
-  const isOpen = current !== null && name !== null;
+function topic({ name, date, phases }: Topic): Description {
+  const current = phases.find((phase) => phase.is_current);
+  const colour = current && VERDICT_COLOURS[current.load.verdict];
   return {
     label: name ?? "Shared by all topics",
-    ...(date ? { description: date } : {}),
-    icon: name === null ? "home" : current === null ? "check-all" : "comment-discussion",
+    description: current ? `${current.title} · ${VERDICT_WORDS[current.load.verdict] || current.state}` : "done",
+    ...(date ? { tooltip: `Since ${date}` } : {}),
+    icon: name === null ? "home" : current ? "comment-discussion" : "check-all",
+    ...(colour ? { colour } : {}),
     context: "topic",
-    open: isOpen && phases.length > 0 ? "expanded" : "collapsed",
+    open: "collapsed",
   };
 }
 
