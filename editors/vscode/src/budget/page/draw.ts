@@ -43,7 +43,7 @@ function header(budget: Budget, scale: Scale, actions: Actions): HTMLElement {
   );
 }
 
-function legend({ rows }: Bars): HTMLElement {
+function legend({ rows, window }: Bars): HTMLElement {
   const used = new Set(rows.flatMap((row) => row.parts.map((part) => part.kind)));
   const kinds = Object.entries(KINDS).filter(([kind]) => used.has(kind));
   const line = (kind: string, text: string): HTMLElement => make("li", {}, make("span", { class: `key ${kind}` }), text);
@@ -51,9 +51,9 @@ function legend({ rows }: Bars): HTMLElement {
     "ul",
     { class: "legend" },
     ...kinds.map(([kind, text]) => make("li", {}, make("span", { class: `swatch ${kind}` }), text)),
-    line("limit", "budget"),
+    rows.some((row) => row.limitAt !== undefined) ? line("limit", "budget") : undefined,
     line("rule", "rule"),
-    line("window", "window"),
+    window === undefined ? undefined : line("window", "window"),
   );
 }
 

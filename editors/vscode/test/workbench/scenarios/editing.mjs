@@ -52,6 +52,7 @@ export const steps = {
   },
 
   "hover of the title shows what is loaded": async (bench) => {
+    await bench.page.locator(".monaco-editor .view-lines").first().click();
     await bench.press("Control+Home");
     await bench.hover(bench.line("SLO-based").first());
     await bench.popup("Total").waitFor();
