@@ -11,7 +11,7 @@ use crate::artifact::Topic;
 use crate::path::RelPath;
 use crate::plans::claims::Claims;
 use crate::resolve;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Snapshot, off_the_workers};
 use crate::suggest::Paths;
 
 use mentions::Mentions;
@@ -151,16 +151,18 @@ impl Index {
 
     /// Which documents on disk name which files.
     pub(crate) fn mentions(&self, snapshot: &Snapshot) -> &Mentions {
-        self.mentions.get_or_init(|| Mentions::build(snapshot))
+        self.mentions
+            .get_or_init(|| off_the_workers(|| Mentions::build(snapshot)))
     }
 
     /// What plans on disk claim.
     pub(crate) fn claims(&self, snapshot: &Snapshot) -> &Claims {
-        self.claims.get_or_init(|| Claims::on_disk(snapshot))
+        self.claims
+            .get_or_init(|| off_the_workers(|| Claims::on_disk(snapshot)))
     }
 
     pub(crate) fn backlinks(&self, snapshot: &Snapshot) -> &HashMap<RelPath, Vec<RelPath>> {
-        self.backlinks.get_or_init(|| {
+        let build = || {
             use rayon::prelude::*;
             let documents: Vec<_> = snapshot.documents.values().collect();
             let found: Vec<(RelPath, RelPath)> = documents
@@ -181,6 +183,7 @@ impl Index {
                 }
             }
             backlinks
-        })
+        };
+        self.backlinks.get_or_init(|| off_the_workers(build))
     }
 }

@@ -274,18 +274,18 @@ impl Snapshot {
     /// Computes what the first question about names and links would otherwise have to wait for.
     pub fn warm_up(&self) {
         let index = self.index();
-        index.backlinks(self);
         index.symbol_names(self);
         index.topic_names(self);
         index.path_names(self);
-        index.mentions(self);
-        index.claims(self);
+        self.before_all_cores();
     }
 
-    /// Computes what all cores are about to ask for. Some of it is computed on all cores itself: whoever waited for it
-    /// inside of a parallel task would keep it from being done, for good.
-    pub(crate) fn compute_shared(&self) {
+    /// Computes what is itself computed on all cores and what many questions share. Whoever asks questions on all cores
+    /// calls this before: a worker that waits for such an answer, while another thread waits for the workers to compute
+    /// it, would wait for ever.
+    pub(crate) fn before_all_cores(&self) {
         let index = self.index();
+        index.backlinks(self);
         index.mentions(self);
         index.claims(self);
         self.claims_in_editors();
@@ -294,12 +294,21 @@ impl Snapshot {
     /// What the plans claim that are open in an editor.
     pub(crate) fn claims_in_editors(&self) -> &Claims {
         self.claims_in_editors
-            .get_or_init(|| Claims::in_editors(self))
+            .get_or_init(|| off_the_workers(|| Claims::in_editors(self)))
     }
 
     pub(crate) fn index(&self) -> &Index {
         self.index.get_or_init(|| Index::build(self))
     }
+}
+
+/// Computes on all cores what is kept for whoever asks first; see [`Snapshot::before_all_cores`].
+pub(crate) fn off_the_workers<T>(compute: impl FnOnce() -> T) -> T {
+    debug_assert!(
+        rayon::current_thread_index().is_none(),
+        "asked for on a worker: `before_all_cores` was not called"
+    );
+    compute()
 }
 
 fn merge_by_path<'a>(

@@ -60,15 +60,23 @@ export function describe(node: Node): Description {
   }
 }
 
-function topic({ name, date, current, phases }: Topic): Description {
-  const isOpen = current !== null && name !== null;
+function topic({ name, date, phases }: Topic): Description {
+  const current = phases.find((phase) => phase.is_current);
+  const colour = current && VERDICT_COLOURS[current.load.verdict];
   return {
     label: name ?? "Shared by all topics",
-    ...(date ? { description: date } : {}),
-    icon: name === null ? "home" : current === null ? "check-all" : "comment-discussion",
+    description: current ? `${current.title} · ${VERDICT_WORDS[current.load.verdict] || standing(current.state)}` : "done",
+    ...(date ? { tooltip: `Since ${date}` } : {}),
+    icon: name === null ? "home" : current ? "comment-discussion" : "check-all",
+    ...(colour ? { colour } : {}),
     context: "topic",
-    open: isOpen && phases.length > 0 ? "expanded" : "collapsed",
+    open: "collapsed",
   };
+}
+
+/** Of the phase that a topic is in, or that comes next. */
+function standing(state: PhaseState): string {
+  return state === "absent" ? "next" : state;
 }
 
 function phase(node: PhaseNode): Description {
@@ -87,7 +95,7 @@ function phase(node: PhaseNode): Description {
   ];
   return {
     label: title,
-    description: [figures, words || (is_current ? state : "")].filter(Boolean).join(" · "),
+    description: [figures, words || (is_current ? standing(state) : "")].filter(Boolean).join(" · "),
     tooltip: tooltip.filter(Boolean).join("\n\n"),
     icon: STATE_ICONS[state],
     ...(colour ? { colour } : {}),

@@ -17,7 +17,7 @@ function all(nodes: Node[], depth = 0): string[] {
 }
 
 test("one folder has no line of its own, several have", () => {
-  assert.deepEqual(all(roots({ workspaces: [one] })), ["Operations", "  k8s", "    Research | 1k of 50k", "    Plan | 52.1k of 50k · over budget"]);
+  assert.deepEqual(all(roots({ workspaces: [one] })), ["Operations", "  k8s | Plan · over budget", "    Research | 1k of 50k", "    Plan | 52.1k of 50k · over budget"]);
   const other = workspace([], { uri: "file:///v", name: "v" });
   const labels = roots({ workspaces: [one, other] }).map((node) => describe(node).label);
   assert.deepEqual(labels, ["w", "v"]);

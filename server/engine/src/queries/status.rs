@@ -218,7 +218,6 @@ pub fn shown_profiles(snapshot: &Snapshot) -> Vec<(usize, &Profile)> {
 }
 
 fn profile_status(snapshot: &Snapshot, index: usize, profile: &Profile) -> ProfileStatus {
-    snapshot.compute_shared();
     let topics = snapshot.topics().par_iter();
     ProfileStatus {
         name: profile.name.clone(),
@@ -330,6 +329,27 @@ status: approved
         assert_eq!(status.profiles[0].topics[0].phases.len(), 1);
         let problems: Vec<_> = status.problems.iter().map(|p| p.code.as_str()).collect();
         assert_eq!(problems, ["broken-link", "gate-section"]);
+    }
+
+    #[test]
+    fn threads_that_ask_at_once_all_get_an_answer() {
+        let plan = |number| {
+            format!(
+                "//- /agentops/infrastructure-ops/plans/t{number}-plan.md\n# P\n- Modify: `src/a{number}.rs` and `src/b.rs`\n"
+            )
+        };
+        let plans: String = (0..40).map(plan).collect();
+        // What they share is computed on all cores by whoever comes first; who comes first differs each time.
+        for _ in 0..10 {
+            let snapshot = Fixture::new(&plans).snapshot();
+            std::thread::scope(|scope| {
+                scope.spawn(|| snapshot.warm_up());
+                let asked = [(); 2].map(|()| scope.spawn(|| status(&snapshot)));
+                for thread in asked {
+                    assert_eq!(thread.join().unwrap().profiles[0].topics.len(), 40);
+                }
+            });
+        }
     }
 
     #[test]

@@ -310,7 +310,7 @@ pub fn all_diagnostics(snapshot: &Snapshot) -> Vec<(RelPath, Vec<Diagnostic>)> {
 /// The diagnostics of those of some files that have any, in the order of the files, looked for on all cores.
 pub fn diagnostics_of(snapshot: &Snapshot, paths: Vec<RelPath>) -> Vec<(RelPath, Vec<Diagnostic>)> {
     use rayon::prelude::*;
-    snapshot.compute_shared();
+    snapshot.before_all_cores();
     paths
         .into_par_iter()
         .map(|path| {

@@ -43,7 +43,7 @@ function header(budget: Budget, scale: Scale, actions: Actions): HTMLElement {
   );
 }
 
-function legend({ rows }: Bars): HTMLElement {
+function legend({ rows, window }: Bars): HTMLElement {
   const used = new Set(rows.flatMap((row) => row.parts.map((part) => part.kind)));
   const kinds = Object.entries(KINDS).filter(([kind]) => used.has(kind));
   const line = (kind: string, text: string): HTMLElement => make("li", {}, make("span", { class: `key ${kind}` }), text);
@@ -51,9 +51,9 @@ function legend({ rows }: Bars): HTMLElement {
     "ul",
     { class: "legend" },
     ...kinds.map(([kind, text]) => make("li", {}, make("span", { class: `swatch ${kind}` }), text)),
-    line("limit", "budget"),
+    rows.some((row) => row.limitAt !== undefined) ? line("limit", "budget") : undefined,
     line("rule", "rule"),
-    line("window", "window"),
+    window === undefined ? undefined : line("window", "window"),
   );
 }
 
@@ -94,13 +94,16 @@ function bar(part: Segment, id: string, { open }: Actions): HTMLElement {
 }
 
 function list(row: Row, { open }: Actions): HTMLElement {
-  const item = ({ name, path, tokens: count }: Segment): HTMLElement =>
-    make("li", {}, path === null ? make("span", { class: "quiet" }, name) : make("button", { click: () => { open(path); } }, name), " ", make("span", { class: "quiet figures" }, tokens(count)));
+  const item = ({ name, path, tokens: count }: Segment): HTMLElement => {
+    const short = name.split("/").at(-1) ?? name;
+    const shown = path === null ? make("span", { class: "quiet", title: name }, short) : make("button", { title: name, click: () => { open(path); } }, short);
+    return make("li", {}, shown, " ", make("span", { class: "quiet figures" }, tokens(count)));
+  };
   const rest = row.parts.length - LISTED;
   return make("ul", { class: "list" }, ...row.parts.slice(0, LISTED).map(item), rest > 0 ? make("li", { class: "quiet" }, `${rest} more`) : undefined);
 }
 
 function savings(row: Row): HTMLElement[] {
   const found = row.parts.filter((part) => part.saving).slice(0, 2);
-  return found.map((part) => make("p", { class: "saving quiet" }, `${part.name}: ${part.saving?.advice ?? ""}`));
+  return found.map((part) => make("p", { class: "saving quiet" }, `${part.name.split("/").at(-1) ?? part.name}: ${part.saving?.advice ?? ""}`));
 }

@@ -1,0 +1,66 @@
+// Writing a plan: problems come and go, the load is over the title and in the status bar, hover and links explain.
+import assert from "node:assert/strict";
+import { until } from "../host.mjs";
+
+const PLAN = "agentops/infrastructure-ops/plans/monitoring-plan.md";
+
+export const options = {};
+
+export const steps = {
+  "the extension starts by itself where there is an agentops folder": async (bench) => {
+    await bench.open();
+    await bench.server();
+  },
+
+  "the load stands over the title and in the status bar": async (bench) => {
+    await bench.openFile(PLAN);
+    await bench.lens(/Plan · [\d.]+k of 50k/).waitFor();
+    await bench.statusItem(/Plan [\d.]+k\/50k · \d+%/).waitFor();
+  },
+
+  "a problem appears while typing and goes away": async (bench) => {
+    await bench.typeAtEnd("\nSee [nothing](nowhere.md).\n");
+    await until("one more problem", async () => (await bench.squiggles().count()) > 0);
+    await bench.press("Control+Shift+M");
+    const problem = bench.page.locator(".markers-panel .monaco-list-row", { hasText: "nowhere.md" });
+    await problem.first().waitFor();
+    // From the list to the place.
+    await problem.first().dblclick();
+    await bench.line("See [nothing]").first().click();
+    await bench.press("End");
+    for (let i = 0; i < "(nowhere.md).".length; i++) await bench.press("Backspace");
+    await problem.first().waitFor({ state: "detached" });
+    assert.doesNotMatch(bench.disk(PLAN), /nowhere/, "nothing was saved");
+  },
+
+  "the load in the status bar follows what is typed": async (bench) => {
+    const item = bench.statusItem(/Plan [\d.]+k\/50k/);
+    const before = await item.innerText();
+    await bench.typeAtEnd(" 7".repeat(70));
+    await until("another figure", async () => (await item.innerText()) !== before);
+    await until("the figure of before", async () => {
+      await bench.press("Control+Z");
+      return (await item.innerText()) === before;
+    });
+  },
+
+  "a click on the status bar explains the load": async (bench) => {
+    await bench.statusItem(/Plan [\d.]+k\/50k/).click();
+    await bench.choice("monitoring-plan.md").waitFor();
+    await bench.choice("Show the budget of all phases").waitFor();
+    await bench.press("Escape");
+  },
+
+  "hover of the title shows what is loaded": async (bench) => {
+    await bench.page.locator(".monaco-editor .view-lines").first().click();
+    await bench.press("Control+Home");
+    await bench.hover(bench.line("SLO-based").first());
+    await bench.popup("Total").waitFor();
+    await bench.press("Escape");
+  },
+
+  "a file that is no artifact has no load": async (bench) => {
+    await bench.openFile("README.md");
+    await bench.statusItem(/Plan [\d.]+k\/50k/).waitFor({ state: "hidden" });
+  },
+};

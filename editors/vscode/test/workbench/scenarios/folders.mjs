@@ -1,0 +1,40 @@
+// Several folders, one of them without anything of ours.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { ROOT } from "../host.mjs";
+
+const SAMPLE = path.join(ROOT, "tests/workspaces/my-startup");
+
+export const options = {
+  prepare: (workspace) => {
+    for (const name of ["one", "two"]) fs.cpSync(SAMPLE, path.join(workspace, name), { recursive: true });
+    fs.mkdirSync(path.join(workspace, "empty"));
+    const folders = ["one", "two", "empty"].map((name) => ({ path: name }));
+    fs.writeFileSync(path.join(workspace, "all.code-workspace"), JSON.stringify({ folders }));
+    const research = path.join(workspace, "two/agentops/infrastructure-ops/research");
+    fs.writeFileSync(path.join(research, "only-here-research.md"), "# Only here\n");
+  },
+};
+
+export const steps = {
+  "each folder with work has its line": async (bench) => {
+    await bench.open(path.join(bench.session.workspace, "all.code-workspace"));
+    await bench.showTree();
+    const folder = (name) => bench.page.locator(".pane-body .monaco-list-row[aria-level='1']", { hasText: name });
+    await folder("one").waitFor();
+    await folder("two").waitFor();
+    assert.equal(await folder("empty").count(), 0);
+  },
+
+  "a topic of the second folder opens from there": async (bench) => {
+    await bench.run("AgentOps: Show Budget of a Topic");
+    await bench.page.locator(".quick-input-widget input.input").fill("only-here");
+    await bench.choice("only-here").waitFor();
+    await bench.press("Enter");
+    const view = bench.webview();
+    await view.locator("h1", { hasText: "only-here" }).waitFor();
+    await view.locator("section[data-phase=research] button.part[title*='only-here-research.md']").click();
+    await bench.tab("only-here-research.md").waitFor();
+  },
+};

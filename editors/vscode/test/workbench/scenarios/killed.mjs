@@ -1,0 +1,36 @@
+// The server dies in the middle of the work.
+import assert from "node:assert/strict";
+import { until } from "../host.mjs";
+
+export const options = {};
+let killed;
+
+export const steps = {
+  "a server that is killed is started again": async (bench) => {
+    await bench.open();
+    await bench.openFile("agentops/infrastructure-ops/plans/monitoring-plan.md");
+    await bench.lens(/Plan · /).waitFor();
+    killed = await bench.server();
+    process.kill(killed, "SIGKILL");
+    const next = await bench.server(killed);
+    assert.notEqual(next, killed);
+  },
+
+  "what was typed before and after is checked": async (bench) => {
+    await bench.typeAtEnd("\nSee [nothing](nowhere.md).\n");
+    await until("the problem", async () => (await bench.squiggles().count()) > 0);
+    await bench.statusItem(/Plan [\d.]+k\/50k/).waitFor();
+    await bench.showTree();
+    await bench.row("Infrastructure operations").waitFor();
+  },
+
+  "restart on demand": async (bench) => {
+    const before = await bench.server();
+    await bench.run("AgentOps: Restart Server");
+    await bench.server(before);
+    await bench.row("Infrastructure operations").waitFor();
+    await bench.tab("monitoring-plan.md").click();
+    await bench.press("Control+Home");
+    await bench.lens(/Plan · /).waitFor();
+  },
+};

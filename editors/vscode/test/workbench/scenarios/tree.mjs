@@ -1,0 +1,54 @@
+// The tree of all work, and the budget view.
+import fs from "node:fs";
+import path from "node:path";
+import { until } from "../host.mjs";
+
+export const options = {};
+
+export const steps = {
+  "profiles, topics and phases with their loads": async (bench) => {
+    await bench.open();
+    await bench.showTree();
+    await bench.row("Infrastructure operations").waitFor();
+    await bench.row(/disaster-recovery.*Plan · over the rule/).click();
+    await bench.row(/Plan.*57\.\dk of 50k/).waitFor();
+  },
+
+  "a phase opens its artifact": async (bench) => {
+    await bench.row(/Plan.*57\.\dk of 50k/).click();
+    await bench.tab("disaster-recovery-plan.md").waitFor();
+  },
+
+  "a topic that somebody else begins appears by itself": async (bench) => {
+    const file = path.join(bench.session.workspace, "agentops/infrastructure-ops/research/service-mesh-research.md");
+    // The workbench's watcher takes a while to start, and does not tell when it has.
+    await until("the topic", async () => {
+      fs.writeFileSync(file, "# Service mesh\n");
+      return bench.row("service-mesh").isVisible();
+    });
+    fs.rmSync(file);
+    await bench.row("service-mesh").waitFor({ state: "detached" });
+  },
+
+  "the budget view draws each phase against its limits": async (bench) => {
+    await bench.row("disaster-recovery").hover();
+    await bench.row("disaster-recovery").locator("a[aria-label^='Show Budget']").click();
+    const view = bench.webview();
+    await view.locator("h1", { hasText: "disaster-recovery" }).waitFor();
+    await view.locator("section[data-phase=plan] .verdict", { hasText: "over" }).waitFor();
+    await view.locator("section[data-phase=plan] .part").first().waitFor();
+  },
+
+  "a part opens its file": async (bench) => {
+    const view = bench.webview();
+    await view.locator("section[data-phase=plan] button.part").first().click();
+    await bench.tab("disaster-recovery-research.md").waitFor();
+  },
+
+  "the scale can be that of the whole window": async (bench) => {
+    const view = bench.webview();
+    await view.getByRole("button", { name: "Whole window" }).click();
+    await view.locator("button[aria-pressed=true]", { hasText: "Whole window" }).waitFor();
+    await view.locator(".track .line.window").first().waitFor();
+  },
+};
