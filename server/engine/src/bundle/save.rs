@@ -12,7 +12,7 @@ use thiserror::Error;
 use super::archive::{self, ArchiveError, Limits, Manifest, Member};
 use super::catalogue::Bundle;
 use super::compose::{self, Origin};
-use super::digest::{self, Digest, Level, Options, Retention};
+use super::digest::{self, Digest, Level, Musts, Options, Retention};
 use super::folders;
 use super::head::Located;
 use super::member_name::{self, NameError};
@@ -288,6 +288,12 @@ impl Made {
         let others = members.iter().filter(|member| !member.path.is_markdown());
         let others: Vec<String> = others.map(|member| format!("`{}`", member.path)).collect();
         let documents: Vec<Document> = members.into_iter().filter_map(original).collect();
+        let originals: Vec<&Document> = documents.iter().collect();
+        let musts = Musts::of(&originals);
+        let mut tags = request.tags.clone();
+        tags.extend(documents.iter().flat_map(compose::tags_of));
+        tags.sort();
+        tags.dedup();
         // The digest lies in another folder than its originals, and its links are to be of use there.
         let documents = documents
             .into_iter()
@@ -309,15 +315,9 @@ impl Made {
             true => format!("# {name}\n{closing}"),
             false => format!("{}{closing}", digest.text),
         };
-        let mut tags = request.tags.clone();
-        for document in &documents {
-            tags.extend(compose::tags_of(document));
-        }
-        tags.sort();
-        tags.dedup();
         Ok(Made {
             digest_tokens: tokens::count(encoding, &body),
-            retention: digest::retention(&originals, &body),
+            retention: musts.retention(&body),
             manifest: written.manifest,
             archive: written.bytes,
             digest,
