@@ -787,6 +787,11 @@ impl Client {
         self.wait_for("a message to the user", |client| client.shown.pop_front())
     }
 
+    /// Takes all messages to the user that were read so far.
+    pub fn take_shown(&mut self) -> Vec<(i64, String)> {
+        self.shown.drain(..).collect()
+    }
+
     /// Awaits a notification of a kind that the client does not deal with by itself, and takes it.
     ///
     /// # Panics

@@ -1,6 +1,7 @@
 //! The sample that features are tried on, and each feature by itself.
 
 mod actions;
+mod bundles;
 mod completion;
 mod phases;
 mod plans;

@@ -2,9 +2,12 @@
 
 use crate::document::Document;
 use crate::markdown::Heading;
+use crate::text::floor_char_boundary;
 
 const MAX_LINES: usize = 10;
 const MAX_BYTES: usize = 800;
+/// Below this many bytes the beginning of a line tells nothing.
+const MIN_BYTES: usize = 80;
 
 /// The first lines below a heading, or below the document's title; Markdown that stands on its own.
 pub(super) fn excerpt(document: &Document, heading: Option<&Heading>) -> String {
@@ -28,12 +31,19 @@ pub(super) fn excerpt(document: &Document, heading: Option<&Heading>) -> String 
         if range.start >= end {
             break;
         }
-        bytes += range.len();
-        if lines.len() == MAX_LINES || (bytes > MAX_BYTES && !lines.is_empty()) {
+        let line = &content[range];
+        let room = MAX_BYTES.saturating_sub(bytes);
+        bytes += line.len();
+        // A line may be a whole paragraph, or a whole document: then its beginning is shown.
+        is_cut = line.len() > room;
+        if lines.len() == MAX_LINES || is_cut && room < MIN_BYTES {
             is_cut = true;
             break;
         }
-        lines.push(shortened(&content[range]));
+        lines.push(shortened(line, room));
+        if is_cut {
+            break;
+        }
     }
     while lines.last().is_some_and(|line| line.trim().is_empty()) {
         lines.pop();
@@ -50,11 +60,15 @@ pub(super) fn excerpt(document: &Document, heading: Option<&Heading>) -> String 
     text
 }
 
-/// One line may be a whole document.
-fn shortened(line: &str) -> &str {
-    match line.char_indices().find(|(at, _)| *at >= MAX_BYTES) {
-        Some((at, _)) => &line[..at],
-        None => line,
+/// The beginning of a line, of at most so many bytes, which ends between two words where it has several.
+fn shortened(line: &str, room: usize) -> &str {
+    if line.len() <= room {
+        return line;
+    }
+    let beginning = &line[..floor_char_boundary(line, room)];
+    match beginning.rsplit_once(char::is_whitespace) {
+        Some((words, _)) if words.len() > room / 2 => words,
+        _ => beginning,
     }
 }
 

@@ -24,17 +24,18 @@ pub async fn of(
 ) -> Result<Option<CodeActionResponse>> {
     let uri = params.text_document.uri.clone();
     answer(&session, &uri, move |asked| {
-        // Clients that know commands only cannot be given edits.
-        if !asked.client.takes_code_actions {
-            return Some(Vec::new());
-        }
         let range = asked.view.bytes(&asked.path, params.range)?;
         let found = actions::code_actions(&asked.view.snapshot, &asked.path, range);
         let actions = found
             .into_iter()
             .filter_map(|action| convert(asked, &params, action))
             .filter(|action| is_wanted(&params, action));
-        Some(actions.map(CodeActionOrCommand::CodeAction).collect())
+        if asked.client.takes_code_actions {
+            return Some(actions.map(CodeActionOrCommand::CodeAction).collect());
+        }
+        // Clients that know commands only cannot be given edits.
+        let commands = actions.filter_map(|action| action.command);
+        Some(commands.map(CodeActionOrCommand::Command).collect())
     })
     .await
 }

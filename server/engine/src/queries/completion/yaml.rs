@@ -48,7 +48,8 @@ pub(super) fn in_front_matter(
     };
     let mut above = keys_above(document, inside.start, line, indent, is_item);
     let is_in_value = range.end - value.len() <= offset;
-    if key.is_some() && is_in_value || key.is_none() && is_item {
+    // Before an item's hyphen there is nothing to complete.
+    if key.is_some() && is_in_value || key.is_none() && is_item && start <= offset {
         above.extend(key.map(str::to_owned));
         let value_start = range.end - value.len();
         return Some(Context::Value(value_place(
