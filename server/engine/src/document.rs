@@ -119,9 +119,13 @@ impl Document {
 
     /// The checkboxes that are its own, not quoted from a digest.
     pub fn checkboxes(&self) -> impl Iterator<Item = &Checkbox> {
-        let is_quoted = |at: usize| self.quoted.iter().any(|range| range.contains(&at));
         let all = self.markdown.checkboxes.iter();
-        all.filter(move |checkbox| !is_quoted(checkbox.range.start))
+        all.filter(|checkbox| !self.is_quoted(checkbox.range.start))
+    }
+
+    /// Whether a byte stands in a digest that was loaded.
+    pub fn is_quoted(&self, at: usize) -> bool {
+        self.quoted.iter().any(|range| range.contains(&at))
     }
 
     /// Whether this is the text of a hash: of its bytes, with or without the byte order mark that is not part of it.

@@ -9,8 +9,8 @@ use std::time::SystemTime;
 use jiff::Timestamp;
 
 use crate::artifact::Topic;
-use crate::bundle::member_name;
 use crate::bundle::rebase::rebased;
+use crate::bundle::{context, member_name};
 use crate::disk::Disk;
 use crate::document::Document;
 use crate::edits::{Edits, NewFile};
@@ -70,12 +70,17 @@ pub struct Digest {
 }
 
 impl Digest {
-    /// The digest without its front matter, as it stands in another document: its links lead where they did.
+    /// The digest without its front matter, as it stands in another document: where it comes from, and its links lead
+    /// where they did.
     fn read_at(&self, path: &RelPath) -> String {
         let document = Document::new(self.path.clone(), Text::new(self.text.as_str()));
         let document = rebased(document, path);
         let body = document.front_matter.as_ref().map_or(0, |f| f.range.end);
-        document.text.as_str()[body..].to_owned()
+        let origin = context::origin(&self.name, &self.path, None, path);
+        format!(
+            "{origin}\n\n{}",
+            document.text.as_str()[body..].trim_start()
+        )
     }
 }
 

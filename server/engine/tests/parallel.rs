@@ -23,18 +23,16 @@ fn nobody_waits_for_what_waits_for_them() {
             .iter()
             .map(|(path, text)| (path.as_str(), text.as_str()))
     };
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(2)
-        .build()
-        .unwrap();
-    for _ in 0..60 {
+    for _ in 0..100 {
         let workspace = Workspace::open(Arc::new(Memory::new(files())));
         let snapshot = workspace.snapshot();
-        let found = pool.install(|| {
-            let (found, status) = rayon::join(|| all_diagnostics(&snapshot), || status(&snapshot));
-            assert_eq!(status.profiles.len(), 1);
-            found
+        std::thread::scope(|scope| {
+            let status = scope.spawn(|| status(&snapshot));
+            let found = scope.spawn(|| all_diagnostics(&snapshot));
+            let other = workspace.snapshot();
+            assert_eq!(all_diagnostics(&other).len(), 24);
+            assert_eq!(found.join().unwrap().len(), 24);
+            assert_eq!(status.join().unwrap().profiles.len(), 1);
         });
-        assert_eq!(found.len(), 24);
     }
 }

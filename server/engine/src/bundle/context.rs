@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::catalogue::Bundle;
+use super::head::Created;
 use super::rebase::rebased;
 use crate::document::Document;
 use crate::edits::TextEdit;
@@ -37,20 +38,29 @@ pub fn quoted(text: &str, outline: &Outline) -> Vec<Range<usize>> {
     quoted
 }
 
-/// A digest as it stands below a heading of a level: where it comes from, then its text with its headings below, and its
-/// links for the document at `from`.
-pub fn below(bundle: &Bundle, from: &RelPath, level: usize) -> String {
-    let link = from.parent().relative_to(&bundle.digest.path);
-    let link = link.replace(' ', "%20");
-    let saved = match bundle.created() {
+/// The line that says where a digest comes from, for the document at `to`. What stands below it is quoted.
+pub(crate) fn origin(
+    name: &str,
+    digest: &RelPath,
+    created: Option<Created>,
+    to: &RelPath,
+) -> String {
+    let link = to.parent().relative_to(digest).replace(' ', "%20");
+    let saved = match created {
         Some(created) => format!(", saved {}", created.at.strftime("%Y-%m-%d")),
         None => String::new(),
     };
+    format!("{FROM}{name}]({link}){saved}.")
+}
+
+/// A digest as it stands in the document at `to`, below a heading of a level: where it comes from, then its text with
+/// its headings below, and its links for that document.
+fn below(bundle: &Bundle, to: &RelPath, level: usize) -> String {
     let body = Text::new(bundle.body().as_ref());
-    let body = rebased(Document::new(bundle.digest.path.clone(), body), from);
+    let body = rebased(Document::new(bundle.digest.path.clone(), body), to);
     format!(
-        "{FROM}{}]({link}){saved}.\n\n{}",
-        bundle.name,
+        "{}\n\n{}",
+        origin(&bundle.name, &bundle.digest.path, bundle.created(), to),
         shifted(body.text.as_str(), level)
     )
 }

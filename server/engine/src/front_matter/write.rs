@@ -39,7 +39,8 @@ fn is_plain(text: &str, signs: &[char]) -> bool {
 
 /// A text in double quotes.
 pub(crate) fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
     for c in text.chars() {
         match c {
             '"' | '\\' => {

@@ -65,7 +65,9 @@ pub(super) fn named<'a>(
 ) -> impl Iterator<Item = &'a Heading> + use<'a> {
     let wanted = words(name);
     let sections = document.markdown.outline.sections();
-    sections.filter(move |heading| is_named(&heading.title, &wanted))
+    // What a loaded digest has is not said here.
+    let own = sections.filter(|heading| !document.is_quoted(heading.range.start));
+    own.filter(move |heading| is_named(&heading.title, &wanted))
 }
 
 fn is_named(title: &str, wanted: &[String]) -> bool {

@@ -39,8 +39,7 @@ fn boxes(documents: &[&Document]) -> (usize, Vec<GatePlace>) {
     let mut open = Vec::new();
     for document in documents {
         let questions = sections(document);
-        let boxes = document.markdown.checkboxes.iter();
-        let steps = boxes.filter(|checkbox| {
+        let steps = document.checkboxes().filter(|checkbox| {
             let start = checkbox.range.start;
             !questions.iter().any(|section| section.contains(&start))
         });

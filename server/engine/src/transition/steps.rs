@@ -30,7 +30,8 @@ fn of_boxes(plan: &Document) -> Vec<String> {
     let mut lines = Vec::new();
     for (index, checkbox) in boxes.iter().enumerate() {
         let start = checkbox.range.start;
-        if questions.iter().any(|section| section.contains(&start)) {
+        let is_question = questions.iter().any(|section| section.contains(&start));
+        if is_question || plan.is_quoted(start) {
             continue;
         }
         around.retain(|open| boxes[*open].item.end > checkbox.item.start);

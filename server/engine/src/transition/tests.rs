@@ -107,7 +107,7 @@ fn the_digest_of_the_bundle_is_the_context() {
     let (_, text) = only(&made);
     assert!(text.contains("bundle: k8s-research\n"), "{text}");
     assert!(
-        text.contains("## Context\n\n### K8s\n\nIt is {topic}, [here](../research/k8s-research.md).\n\n## Changes\n"),
+        text.contains("## Context\n\nFrom bundle [k8s-research](../../bundles/k8s-research.md).\n\n### K8s\n\nIt is {topic}, [here](../research/k8s-research.md).\n\n## Changes\n"),
         "{text}"
     );
     assert_eq!(made.bundle.as_deref(), Some("k8s-research"));

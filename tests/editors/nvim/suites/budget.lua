@@ -150,6 +150,8 @@ end)
 test('the code lens opens it', function()
   needs_budget()
   child:cursor(h.line_of(plan, '# Plan'))
+  -- There may be others over the title, to choose from.
+  child:will_choose({ '% of window' })
   child:keys('grl')
   child:see('Budget · disaster-recovery')
   child:keys('q')
