@@ -114,7 +114,11 @@ fn write_verdict(
             tokens(above_limit)
         ));
     }
-    problems.extend(run.unmet().map(str::to_owned));
+    let unmet: Vec<&str> = run.unmet().collect();
+    if !unmet.is_empty() {
+        let phase = &run.files.plan.phase;
+        problems.push(format!("the gate of {phase}: {}", unmet.join(", ")));
+    }
     let (mark, style, verdict) = match problems.as_slice() {
         [] if !run.files.plan.is_open => ("✓", GOOD, "the plan is done".to_owned()),
         [] => ("✓", GOOD, "nothing stands in the way".to_owned()),

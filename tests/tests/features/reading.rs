@@ -89,7 +89,8 @@ fn lens_titles(client: &mut Client, uri: &str) -> Vec<String> {
 fn the_load_stands_over_the_title() {
     let (workspace, mut client, uri) = session();
     let titles = lens_titles(&mut client, &uri);
-    assert_eq!(titles.len(), 1, "{titles:?}");
+    assert_eq!(titles.len(), 2, "{titles:?}");
+    assert_eq!(titles[1], "Advance to Implement");
     assert!(titles[0].starts_with("Plan · "), "{titles:?}");
     assert!(titles[0].contains(" of 50k · "), "{titles:?}");
     assert!(titles[0].contains("% of window"), "{titles:?}");

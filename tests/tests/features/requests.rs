@@ -38,7 +38,8 @@ fn status_tells_of_every_folder_or_of_one() {
     let k8s = topic(&found[0], "infrastructure-ops", "k8s-upgrade");
     assert_eq!(k8s["current"], "plan");
     assert_eq!(k8s["phases"][0]["artifacts"], json!([RESEARCH]));
-    assert_eq!(k8s["phases"][1]["state"], "draft");
+    assert_eq!(k8s["phases"][1]["state"], "ready");
+    assert_eq!(k8s["phases"][1]["reason"], "its gate passes");
     assert_eq!(k8s["phases"][1]["load"]["limit"], 50_000);
     assert_eq!(found[1]["uri"], *empty.root_uri());
     assert_eq!(found[1]["name"], "leer %é");
@@ -115,7 +116,7 @@ fn budget_is_that_of_every_phase_of_a_topic() {
     assert_eq!(ids, ["research", "plan", "implement"]);
     assert_eq!(
         (&phases[1]["state"], &phases[1]["is_current"]),
-        (&json!("draft"), &json!(true))
+        (&json!("ready"), &json!(true))
     );
     for phase in phases {
         let load = &phase["load"];
