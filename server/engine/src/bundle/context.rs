@@ -28,10 +28,8 @@ pub fn quoted(text: &str, outline: &Outline) -> Vec<Range<usize>> {
         if !begins_line || quoted.last().is_some_and(|last| at < last.end) {
             continue;
         }
-        let sections = outline.headings.iter().filter(|heading| !heading.nested);
-        let around = sections
-            .filter(|heading| heading.section.contains(&at))
-            .last();
+        let mut sections = outline.headings.iter().filter(|heading| !heading.nested);
+        let around = sections.rfind(|heading| heading.section.contains(&at));
         let end = around.map_or(text.len(), |heading| heading.section.end);
         quoted.push(at..end);
     }
