@@ -131,7 +131,10 @@ fn operations_go_from_a_question_to_a_report() {
     let text = demo.read(plan);
     assert!(text.contains("source: [agentops/infrastructure-ops/research/greeting-research.md]"));
     assert!(text.contains("bundle: greeting-research\n"), "{text}");
-    assert!(text.contains("## Context\n\nFrom bundle [greeting-research]"), "{text}");
+    assert!(
+        text.contains("## Context\n\nFrom bundle [greeting-research]"),
+        "{text}"
+    );
     assert!(text.contains("\n### Greeting\n"), "{text}");
     assert!(
         demo.at("agentops/bundles/greeting-research.tar.zst")

@@ -430,7 +430,7 @@ fn profiles_and_templates_that_change_while_the_server_runs_count_at_once() {
     let template = "agentops/profiles/infrastructure-ops/templates/plan.md";
     editor.workspace.write(template, "# Own {topic}\n");
     let uri = editor.workspace.uri(template);
-    editor.client.watched_files_changed(&[(uri.clone(), 1)]);
+    editor.client.watched_files_changed(&[(uri, 1)]);
     let research = editor.client.open_file(&editor.workspace, RESEARCH);
     editor.execute("agentops.advance", json!({"uri": research}));
     let made = editor.take_edit();
