@@ -5,7 +5,6 @@ use std::str::FromStr;
 use crate::config::SETTINGS_PATH;
 use crate::model::Model;
 use crate::path::RelPath;
-use crate::profile::Profile;
 use crate::rules::Code;
 use crate::snapshot::Snapshot;
 use crate::tokens::Encoding;
@@ -74,38 +73,45 @@ fn of_profile(snapshot: &Snapshot, path: &RelPath, keys: &[&str]) -> Vec<Known> 
     let own = profiles
         .iter()
         .find(|profile| profile.files.folder.as_ref() == Some(&folder));
-    let files = |profile: &Profile, folder: &str| {
-        let names = profile.file_names(snapshot, folder).into_iter();
-        let meaning = |name: &str| format!("{folder}/{name}.md");
-        names.map(|name| known(&name, meaning(&name))).collect()
-    };
-    match (keys, own) {
-        (["phases", "agent"], Some(own)) => files(own, "agents"),
-        (["phases", "workflows"], Some(own)) => files(own, "workflows"),
-        (["phases", "reads"], Some(own)) => {
-            let phases = own
-                .phases
-                .iter()
-                .map(|phase| known(&phase.id, &phase.title));
-            let references = known("references", "the files that the plans name");
-            phases.chain([references]).collect()
-        }
-        (["routes", "when", "phase"], Some(own)) => own
-            .phases
+    let files = |name: &str| {
+        let names = match own {
+            Some(own) => own.file_names(snapshot, name),
+            None => file_names(snapshot, &folder, name),
+        };
+        let meaning = |file: &str| format!("{name}/{file}.md");
+        names
             .iter()
-            .map(|phase| known(&phase.id, &phase.title))
-            .collect(),
-        (["phases", "budget"], _) => {
+            .map(|file| known(file, meaning(file)))
+            .collect()
+    };
+    let phases = || -> Vec<Known> {
+        match own {
+            Some(own) => {
+                let phases = own.phases.iter();
+                phases.map(|phase| known(&phase.id, &phase.title)).collect()
+            }
+            None => written_phases(snapshot, path),
+        }
+    };
+    match keys {
+        ["phases", "agent"] => files("agents"),
+        ["phases", "workflows"] => files("workflows"),
+        ["phases", "reads"] => {
+            let references = known("references", "the files that the plans name");
+            phases().into_iter().chain([references]).collect()
+        }
+        ["routes", "when", "phase"] => phases(),
+        ["phases", "budget"] => {
             vec![known(
                 "rest",
                 "what the rule leaves: its share of the window",
             )]
         }
-        (["phases", "writes" | "accepts"], _) => vec![
+        ["phases", "writes" | "accepts"] => vec![
             known("{topic}", "the name of the topic"),
             known("{date}-{topic}", "the day that it began, and its name"),
         ],
-        (["routes", "to"], _) => profiles
+        ["routes", "to"] => profiles
             .iter()
             .flat_map(|profile| {
                 let phases = profile.phases.iter();
@@ -114,6 +120,35 @@ fn of_profile(snapshot: &Snapshot, path: &RelPath, keys: &[&str]) -> Vec<Known> 
             .collect(),
         _ => Vec::new(),
     }
+}
+
+/// Names of files beside a `profile.toml` that cannot be read as it is just now.
+fn file_names(snapshot: &Snapshot, folder: &RelPath, name: &str) -> Vec<String> {
+    let Some(folder) = folder.join(name) else {
+        return Vec::new();
+    };
+    let below = snapshot
+        .documents()
+        .filter(|document| document.path.is_in(&folder))
+        .filter_map(|document| {
+            let below = &document.path.as_str()[folder.as_str().len()..];
+            below
+                .trim_start_matches('/')
+                .strip_suffix(".md")
+                .map(str::to_owned)
+        });
+    below.collect()
+}
+
+/// The ids of phases as they stand in a `profile.toml` that cannot be read as it is just now.
+fn written_phases(snapshot: &Snapshot, path: &RelPath) -> Vec<Known> {
+    let text = snapshot.text(path).map_or("", |text| text.as_str());
+    let ids = text.lines().filter_map(|line| {
+        let (key, value) = line.split_once('=')?;
+        let id = value.split('"').nth(1)?;
+        (key.trim() == "id").then(|| known(id, "a phase"))
+    });
+    ids.collect()
 }
 
 /// The codes that can be a key, each with what it means.
