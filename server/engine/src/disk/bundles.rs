@@ -71,9 +71,7 @@ impl Folder {
         let (shelf, _) = Shelf::find(self, pair.folder)?;
         create_folders(&shelf.path, &mut Vec::new())?;
         let Some(_lock) = Lock::of(&shelf.path)? else {
-            return Err(StoreError::Busy {
-                path: shelf.folder.clone(),
-            });
+            return Err(StoreError::Busy { path: shelf.folder });
         };
         let slot = Slot::new(&shelf, pair.name);
         slot.finish(self.now())?;
