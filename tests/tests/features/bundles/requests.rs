@@ -35,7 +35,7 @@ fn bundles_are_answered_for_every_folder_or_for_one() {
     assert_eq!(bundles[1]["state"], "unknown");
 
     let of_one = json!({"folder": empty.root_uri()});
-    let only = client.request("agentops/bundles", of_one.clone());
+    let only = client.request("agentops/bundles", of_one);
     assert_eq!(only["bundles"], json!([bundles[1]]));
     // Status has the same of each folder.
     let status = client.request("agentops/status", json!({}));
