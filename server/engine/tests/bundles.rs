@@ -30,7 +30,7 @@ struct Project {
 impl Project {
     fn new() -> Project {
         let project = Project {
-            folder: TempDir::new().unwrap(),
+            folder: TempDir::new().expect("a file or a name of this test"),
         };
         project.write(RESEARCH, &research());
         project.write(
@@ -43,8 +43,9 @@ impl Project {
 
     fn write(&self, path: &str, text: &str) {
         let path = self.path(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+        fs::create_dir_all(path.parent().expect("a file or a name of this test"))
+            .expect("a file or a name of this test");
+        fs::write(path, text).expect("a file or a name of this test");
     }
 
     fn path(&self, path: &str) -> std::path::PathBuf {
@@ -65,7 +66,8 @@ impl Project {
 
     fn save(&self, existing: Existing) -> Result<SavedBundle, SaveError> {
         let snapshot = self.snapshot();
-        let phase = phase_named(&snapshot, "cache", Some("research")).unwrap();
+        let phase = phase_named(&snapshot, "cache", Some("research"))
+            .expect("a file or a name of this test");
         let request = Request {
             existing,
             ..Request::of_phase(&snapshot, phase)
@@ -75,7 +77,10 @@ impl Project {
 
     fn state(&self) -> State {
         let snapshot = self.snapshot();
-        let bundle = snapshot.bundles().get("cache-research").unwrap();
+        let bundle = snapshot
+            .bundles()
+            .get("cache-research")
+            .expect("a file or a name of this test");
         bundle.state(&snapshot).clone()
     }
 }
@@ -95,7 +100,7 @@ fn research() -> String {
 }
 
 fn path(path: &str) -> RelPath {
-    RelPath::new(path).unwrap()
+    RelPath::new(path).expect("a file or a name of this test")
 }
 
 fn load_of(snapshot: &Snapshot, phase: &str) -> Load {
@@ -105,9 +110,13 @@ fn load_of(snapshot: &Snapshot, phase: &str) -> Load {
         .iter()
         .enumerate()
         .find(|(_, p)| p.name == "infrastructure-ops")
-        .unwrap();
-    let topic = snapshot.topic(index, Some("cache")).unwrap();
-    let (phase, _) = snapshot.config().profiles[index].phase(phase).unwrap();
+        .expect("a file or a name of this test");
+    let topic = snapshot
+        .topic(index, Some("cache"))
+        .expect("a file or a name of this test");
+    let (phase, _) = snapshot.config().profiles[index]
+        .phase(phase)
+        .expect("a file or a name of this test");
     load(snapshot, topic, phase)
 }
 

@@ -4,13 +4,14 @@ mod actions;
 mod commands;
 mod damage;
 mod names;
+mod originals;
 mod problems;
 mod requests;
 
 use std::process::Command;
 
 use agentops_tests::binary::agentops;
-use agentops_tests::client::{Answer, Client, Setup, array};
+use agentops_tests::client::{Answer, Client, Reply, Setup, array};
 use agentops_tests::fixture::Workspace;
 use serde_json::{Value, json};
 
@@ -175,4 +176,31 @@ fn after(client: &Client, uri: &str, edit: &Value) -> String {
     client
         .encoding()
         .apply(client.text(uri), array(&of["edits"]))
+}
+
+/// What the server says where a request is in order and cannot be carried out.
+const FAILED: i64 = -32803;
+
+#[track_caller]
+fn refused(client: &mut Client, command: &str, argument: Value) -> String {
+    let error = execute(client, command, argument).unwrap_err();
+    assert_eq!(error.code, FAILED, "{error:?}");
+    error.message
+}
+
+/// Has the client choose the answer with this title.
+fn choose(client: &mut Client, title: &'static str) {
+    client.handle("window/showMessageRequest", move |params| {
+        let actions = params["actions"].as_array().expect("actions").iter();
+        let mut chosen = actions.filter(|action| action["title"] == title);
+        Reply::Result(chosen.next().unwrap_or_else(|| panic!("{params}")).clone())
+    });
+}
+
+fn asked(client: &mut Client, count: usize) -> (String, Vec<String>) {
+    let question = client.wait_request("window/showMessageRequest", count);
+    let actions = question.params["actions"].as_array().expect("actions");
+    let title = |action: &Value| action["title"].as_str().expect("a title").to_owned();
+    let message = question.params["message"].as_str().expect("a message");
+    (message.to_owned(), actions.iter().map(title).collect())
 }

@@ -108,7 +108,7 @@ impl Here {
     }
 
     /// The same folder later: a person may have gone on with the work before answering.
-    async fn as_it_is_now(mut self) -> Here {
+    async fn renewed(mut self) -> Here {
         let mut views = self.session.settled_views().await.into_iter();
         let is_same = |view: &View| view.addresses.root() == Some(self.root.as_path());
         if let Some(view) = views.find(is_same) {
@@ -142,7 +142,7 @@ impl Here {
             };
             let mut choices = choices.into_iter();
             if let Some((_, value)) = choices.find(|(title, _)| *title == chosen.title) {
-                let here = here.as_it_is_now().await;
+                let here = here.renewed().await;
                 // What follows reads and writes files.
                 let _ = tokio::task::spawn_blocking(move || then(here, value)).await;
             }

@@ -56,9 +56,10 @@ pub async fn run(session: Arc<Session>, what: What) -> Result<Option<LSPAny>> {
     let here = Here::find(&session, what.uri.as_ref()).await?;
     blocking(move |_| {
         let mut request = request(&here, &what).map_err(failed)?;
-        if what.force {
-            request.existing = Existing::ToHistory;
-        }
+        request.existing = match what.force {
+            true => Existing::ToHistory,
+            false => Existing::Refuse,
+        };
         match save(&here.disk(), &here.view.snapshot, &request) {
             Ok(saved) => Ok(Some(told(&here, &saved))),
             Err(error) if error.is_about_existing() && !what.force => {

@@ -1,36 +1,12 @@
 use std::fs;
 
-use agentops_tests::client::{Client, Reply, Setup, code};
+use agentops_tests::client::{Reply, Setup, code};
 use serde_json::{Value, json};
 
-use super::{ARCHIVE, DIGEST, PLAN, REPORT, RESEARCH, after, execute, saved, session, unsaved};
-
-/// What the server says where a request is in order and cannot be carried out.
-const FAILED: i64 = -32803;
-
-#[track_caller]
-fn refused(client: &mut Client, command: &str, argument: Value) -> String {
-    let error = execute(client, command, argument).unwrap_err();
-    assert_eq!(error.code, FAILED, "{error:?}");
-    error.message
-}
-
-/// Has the client choose the answer with this title.
-fn choose(client: &mut Client, title: &'static str) {
-    client.handle("window/showMessageRequest", move |params| {
-        let actions = params["actions"].as_array().expect("actions").iter();
-        let mut chosen = actions.filter(|action| action["title"] == title);
-        Reply::Result(chosen.next().unwrap_or_else(|| panic!("{params}")).clone())
-    });
-}
-
-fn asked(client: &mut Client, count: usize) -> (String, Vec<String>) {
-    let question = client.wait_request("window/showMessageRequest", count);
-    let actions = question.params["actions"].as_array().expect("actions");
-    let title = |action: &Value| action["title"].as_str().expect("a title").to_owned();
-    let message = question.params["message"].as_str().expect("a message");
-    (message.to_owned(), actions.iter().map(title).collect())
-}
+use super::{
+    ARCHIVE, DIGEST, PLAN, REPORT, RESEARCH, after, asked, choose, execute, refused, saved,
+    session, unsaved,
+};
 
 #[test]
 fn the_phase_of_a_document_is_saved() {
@@ -230,16 +206,20 @@ fn a_rewritten_digest_is_not_lost_unasked() {
     workspace.write(DIGEST, &rewritten);
     client.set_text(&digest, &rewritten);
     client.watched_files_changed(&[(digest, 2)]);
-    let argument = json!({"topic": "queue", "phase": "research"});
-    assert_eq!(
-        execute(&mut client, "saveBundle", argument).unwrap(),
-        Value::Null
-    );
-    let (message, _) = asked(&mut client, 1);
-    assert!(message.contains("somebody rewrote it"), "{message}");
-    assert!(!message.contains("--force"), "{message}");
-    client.ping();
-    assert_eq!(workspace.read(DIGEST), rewritten);
+    let ways = [
+        json!({"topic": "queue", "phase": "research"}),
+        json!({"name": "queue-research"}),
+        json!({"uri": workspace.uri(DIGEST)}),
+    ];
+    for (count, argument) in ways.into_iter().enumerate() {
+        let answer = execute(&mut client, "saveBundle", argument);
+        assert_eq!(answer, Ok(Value::Null));
+        let (message, _) = asked(&mut client, count + 1);
+        assert!(message.contains("somebody rewrote it"), "{message}");
+        assert!(!message.contains("--force"), "{message}");
+        client.ping();
+        assert_eq!(workspace.read(DIGEST), rewritten);
+    }
 }
 
 #[test]
@@ -339,128 +319,4 @@ fn what_cannot_be_loaded_is_said() {
     let mut client = Setup::on(&empty).indexed();
     let message = refused(&mut client, "loadBundle", json!({"uri": empty.uri(REPORT)}));
     assert_eq!(message, "there is no bundle yet");
-}
-
-#[test]
-fn originals_are_put_back() {
-    let (workspace, mut client) = session();
-    let original = workspace.read(RESEARCH);
-    workspace.remove(RESEARCH);
-    client.watched_files_changed(&[(workspace.uri(RESEARCH), 3)]);
-    let argument = json!({"name": "queue-research"});
-    let restored = execute(&mut client, "restoreBundle", argument.clone()).unwrap();
-    assert_eq!(
-        restored,
-        json!({"written": [workspace.uri(RESEARCH)], "same": [], "overwritten": []})
-    );
-    let (_, message) = client.wait_shown();
-    assert_eq!(message, format!("Restored {RESEARCH} from queue-research."));
-    assert_eq!(workspace.read(RESEARCH), original);
-    let again = execute(&mut client, "restoreBundle", argument).unwrap();
-    assert_eq!(
-        again,
-        json!({"written": [], "same": [workspace.uri(RESEARCH)], "overwritten": []})
-    );
-    let (_, message) = client.wait_shown();
-    assert!(message.contains("all there already"), "{message}");
-}
-
-#[test]
-fn what_differs_is_overwritten_when_the_person_says_so() {
-    let workspace = unsaved();
-    super::save(&workspace, &["--name", "both", PLAN, REPORT]);
-    let (plan, report) = (workspace.read(PLAN), workspace.read(REPORT));
-    let mut client = Setup::on(&workspace).indexed();
-    let spoil = |client: &mut Client| {
-        workspace.write(PLAN, "# Mine\n");
-        workspace.remove(REPORT);
-        client.watched_files_changed(&[(workspace.uri(PLAN), 2), (workspace.uri(REPORT), 3)]);
-    };
-    let argument = json!({"name": "both"});
-    spoil(&mut client);
-    assert_eq!(
-        execute(&mut client, "restoreBundle", argument.clone()).unwrap(),
-        Value::Null
-    );
-    let (message, choices) = asked(&mut client, 1);
-    assert_eq!(
-        message,
-        format!("A file is there and would be overwritten: {PLAN}")
-    );
-    assert_eq!(choices, ["Restore only the rest", "Overwrite what differs"]);
-    client.ping();
-    assert!(!workspace.path(REPORT).exists());
-
-    choose(&mut client, "Restore only the rest");
-    execute(&mut client, "restoreBundle", argument.clone()).unwrap();
-    client.wait_shown();
-    assert_eq!(
-        (workspace.read(PLAN).as_str(), workspace.read(REPORT)),
-        ("# Mine\n", report.clone())
-    );
-
-    spoil(&mut client);
-    choose(&mut client, "Overwrite what differs");
-    execute(&mut client, "restoreBundle", argument).unwrap();
-    client.wait_shown();
-    assert_eq!(
-        (workspace.read(PLAN), workspace.read(REPORT)),
-        (plan.clone(), report)
-    );
-
-    spoil(&mut client);
-    let forced = execute(
-        &mut client,
-        "restoreBundle",
-        json!({"name": "both", "force": true}),
-    )
-    .unwrap();
-    assert_eq!(forced["overwritten"], json!([workspace.uri(PLAN)]));
-    client.wait_shown();
-    assert_eq!(workspace.read(PLAN), plan);
-    refused(&mut client, "restoreBundle", json!({"name": "neither"}));
-}
-
-#[test]
-fn a_check_tells_what_it_finds() {
-    let (workspace, mut client) = session();
-    let argument = json!({"name": "queue-research", "uri": workspace.uri(PLAN)});
-    let found = execute(&mut client, "verifyBundle", argument.clone()).unwrap();
-    assert_eq!(
-        (&found["state"], &found["lost"]),
-        (&json!("fresh"), &json!([]))
-    );
-    let (_, message) = client.wait_shown();
-    assert!(
-        message.starts_with("Bundle queue-research is fresh. The digest keeps "),
-        "{message}"
-    );
-
-    // What is open counts as it is.
-    let digest = client.open_file(&workspace, DIGEST);
-    client.replace(
-        &digest,
-        "- Decision: replies stay idempotent for 50 ms\n",
-        "",
-    );
-    let found = execute(&mut client, "verifyBundle", argument.clone()).unwrap();
-    client.wait_shown();
-    let lost = &found["lost"][0];
-    assert_eq!(
-        (&lost["kind"], &lost["uri"]),
-        (&json!("decision"), &json!(workspace.uri(RESEARCH)))
-    );
-    let line = lost["line"].as_u64().unwrap() as usize;
-    let original = workspace.read(RESEARCH);
-    assert!(
-        original.lines().nth(line).unwrap().contains("idempotent"),
-        "{lost}"
-    );
-
-    workspace.write(ARCHIVE, "random");
-    let found = execute(&mut client, "verifyBundle", argument).unwrap();
-    assert_eq!(found["state"], "broken");
-    let (_, message) = client.wait_shown();
-    assert!(message.contains("is refused"), "{message}");
-    refused(&mut client, "verifyBundle", json!({"name": "zzz"}));
 }
