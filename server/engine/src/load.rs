@@ -22,6 +22,7 @@ use crate::references::target::Target;
 use crate::report;
 use crate::settings::BudgetSettings;
 use crate::snapshot::Snapshot;
+use inputs::StandingIn;
 
 /// The load of one phase of one topic, and all that explains it. Tokens are those of the model in use.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -240,9 +241,14 @@ pub fn load(snapshot: &Snapshot, topic: &Topic, phase_index: usize) -> Load {
         parts.add(PartKind::Always, document);
     }
     parts.add_own_files(profile, phase);
+    // Whoever works on files goes by every word of the plans: a digest may lack a step.
+    let standing_in = match phase.reads.contains(&Input::References) {
+        true => StandingIn::Nothing,
+        false => StandingIn::Digests,
+    };
     for input in &phase.reads {
         match input {
-            Input::Phase(index) => parts.add_input(topic, *index),
+            Input::Phase(index) => parts.add_input(topic, *index, standing_in),
             // The artifacts come first, so that one that is named as well is counted as what it is.
             Input::References => {}
         }

@@ -374,6 +374,39 @@ fn a_fresh_digest_is_loaded_in_place_of_its_source() {
 }
 
 #[test]
+fn whoever_carries_out_a_plan_has_all_of_it() {
+    let project = Project::new();
+    let steps: String = (0..400)
+        .map(|number| {
+            format!("- [ ] Modify: `src/cache.rs`, step {number} of the many that there are\n")
+        })
+        .collect();
+    project.write(PLAN, &format!("# Plan\n\n## Changes\n\n{steps}"));
+    let snapshot = project.snapshot();
+    let phase = phase_named(&snapshot, "cache", Some("plan")).unwrap();
+    save(
+        &project.disk(),
+        &snapshot,
+        &Request::of_phase(&snapshot, phase),
+    )
+    .unwrap();
+    let snapshot = project.snapshot();
+    assert!(
+        snapshot
+            .bundles()
+            .fresh_for(&snapshot, &path(PLAN))
+            .is_some()
+    );
+    let load = load_of(&snapshot, "implement");
+    let plan = load
+        .parts
+        .iter()
+        .find(|part| part.path == Some(path(PLAN)))
+        .unwrap();
+    assert_eq!((&plan.bundle, &plan.saving), (&None, &None));
+}
+
+#[test]
 fn a_digest_that_somebody_rewrote_is_held_to_its_originals() {
     let project = Project::new();
     project.save(Existing::Refuse).unwrap();

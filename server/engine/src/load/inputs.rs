@@ -11,9 +11,18 @@ use crate::queries::find_phase::TopicPhase;
 /// Below this many tokens nobody saves a bundle for the sake of the load.
 const WORTH_SAVING: usize = 2000;
 
+/// What may be loaded in place of artifacts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum StandingIn {
+    /// The digests of fresh bundles.
+    Digests,
+    /// Nothing: they are needed as they are.
+    Nothing,
+}
+
 impl Parts<'_> {
     /// The artifacts of another phase, of this topic or shared by all.
-    pub(super) fn add_input(&mut self, topic: &Topic, phase: usize) {
+    pub(super) fn add_input(&mut self, topic: &Topic, phase: usize, standing_in: StandingIn) {
         let shared = self.snapshot.topic(topic.profile, None);
         let shared = shared.filter(|shared| shared.name != topic.name);
         for topic in std::iter::once(topic).chain(shared) {
@@ -26,12 +35,16 @@ impl Parts<'_> {
                     continue;
                 }
                 let tokens = document.tokens(self.measure.encoding);
-                if !self.add_digest_for(document, tokens) {
+                let has_digest =
+                    standing_in == StandingIn::Digests && self.add_digest_for(document, tokens);
+                if !has_digest {
                     self.add(PartKind::Input, document);
                     whole.push((path.clone(), tokens));
                 }
             }
-            self.say_what_a_bundle_would_save(TopicPhase { topic, phase }, &whole);
+            if standing_in == StandingIn::Digests {
+                self.say_what_a_bundle_would_save(TopicPhase { topic, phase }, &whole);
+            }
         }
     }
 

@@ -31,6 +31,9 @@ const WITH_VALUE: &[&str] = &[
     "--profile",
     "--tags",
     "--encoding",
+    "--name",
+    "--tag",
+    "--state",
 ];
 const WITHOUT: &[&str] = &["--force", "--restore", "--dry-run", "--full"];
 
