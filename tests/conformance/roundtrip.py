@@ -14,6 +14,7 @@ A client whose transcript ends in `.faulty.jsonl` breaks the protocol on purpose
 import enum
 import json
 import sys
+from typing import Union
 
 from lsprotocol import converters, types
 
@@ -21,6 +22,15 @@ import announced
 import typed
 
 CONVERTER = converters.get_converter()
+
+
+def action_or_command(value, _):
+    """lsprotocol takes an action that has a command for one: only a command's `command` is its name."""
+    is_command = isinstance(value, dict) and isinstance(value.get("command"), str)
+    return CONVERTER.structure(value, types.Command if is_command else types.CodeAction)
+
+
+CONVERTER.register_structure_hook(Union[types.Command, types.CodeAction], action_or_command)
 OWN = "agentops/"
 LARGEST = 2**31 - 1
 

@@ -104,16 +104,15 @@ fn an_archive_that_is_damaged_is_seen_when_that_is_heard_of() {
     workspace.remove(ARCHIVE);
     client.watched_files_changed(&[(archive.clone(), 3)]);
     expect_problems(&mut client, &digest, &broken);
-    let items = client.pull(&digest);
-    let item = items
-        .iter()
-        .find(|item| item["code"] == "broken-bundle")
-        .unwrap();
+    let item = client.until("that it is missing", |client| {
+        let items = client.pull(&digest);
+        let is_missing = |item: &serde_json::Value| {
+            let message = item["message"].as_str().unwrap();
+            item["code"] == "broken-bundle" && message.contains("is missing")
+        };
+        items.into_iter().find(is_missing)
+    });
     assert_eq!(item["severity"], 1);
-    assert!(
-        item["message"].as_str().unwrap().contains("is missing"),
-        "{item}"
-    );
     let page = item["codeDescription"]["href"].as_str().unwrap();
     assert!(
         page.ends_with("docs/diagnostics.md#broken-bundle"),
