@@ -1,10 +1,9 @@
 //! The bundle of a phase that a topic leaves.
 
-use agentops_engine::artifact::Topic;
+use agentops_engine::artifact::{Topic, TopicPhase};
 use agentops_engine::bundle::save::{Request, SaveError, save};
 use agentops_engine::disk::{Disk, Existing, Folder};
 use agentops_engine::path::RelPath;
-use agentops_engine::queries::find_phase::TopicPhase;
 use agentops_engine::snapshot::Snapshot;
 use agentops_engine::transition::Digest;
 

@@ -2,6 +2,7 @@
 
 use crate::path::RelPath;
 use crate::profile::{Phase, Profile};
+use crate::snapshot::Snapshot;
 
 /// Where a file belongs by its path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,5 +78,23 @@ impl Topic {
             .iter()
             .enumerate()
             .filter(move |(_, phase)| phase.has_topic() == has_name)
+    }
+}
+
+/// A phase of a topic.
+#[derive(Clone, Copy, Debug)]
+pub struct TopicPhase<'a> {
+    /// The topic.
+    pub topic: &'a Topic,
+    /// Index of the phase.
+    pub phase: usize,
+}
+
+impl TopicPhase<'_> {
+    /// What a bundle of it is called unless somebody says otherwise.
+    pub fn bundle_name(&self, snapshot: &Snapshot) -> String {
+        let profile = &snapshot.config().profiles[self.topic.profile];
+        let topic = self.topic.name.as_ref().unwrap_or(&profile.name);
+        format!("{topic}-{}", profile.phases[self.phase].id)
     }
 }

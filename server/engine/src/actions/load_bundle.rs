@@ -13,10 +13,10 @@
 //! From bundle [k8s-upgrade-research](../../bundles/k8s-upgrade-research.md), saved 2025-11-07.
 //! ```
 
+use crate::artifact::TopicPhase;
 use crate::bundle::catalogue::Bundle;
 use crate::command::{Command, LoadBundle};
 use crate::profile::Input;
-use crate::queries::find_phase::TopicPhase;
 use crate::snapshot::Snapshot;
 
 use super::{Action, ActionKind, CodeAction, Effect, Request};

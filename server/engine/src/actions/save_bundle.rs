@@ -6,8 +6,8 @@
 //! ```
 //! After: the text is the same, and `agentops/bundles/` has a digest of it and an archive.
 
+use crate::artifact::TopicPhase;
 use crate::command::{Command, PhaseOf};
-use crate::queries::find_phase::TopicPhase;
 
 use super::{Action, ActionKind, CodeAction, Effect, Request};
 

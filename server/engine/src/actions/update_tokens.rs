@@ -9,9 +9,9 @@
 //! digest_tokens: 2140
 //! ```
 
+use crate::bundle::declared::wrong_tokens;
 use crate::edits::{Edits, TextEdit};
 use crate::rules::Code;
-use crate::rules::broken_bundle::wrong_tokens;
 
 use super::{Action, ActionKind, CodeAction, Effect, Request};
 

@@ -5,6 +5,7 @@ pub mod archive;
 pub mod catalogue;
 pub mod compose;
 pub mod context;
+pub mod declared;
 pub mod digest;
 pub mod find;
 pub mod folders;

@@ -37,6 +37,18 @@ impl State {
         matches!(self, State::Fresh)
     }
 
+    /// Why it is stale or broken, a sentence each.
+    pub fn reasons(&self) -> Vec<String> {
+        match self {
+            State::Fresh | State::Unknown => Vec::new(),
+            State::Broken(faults) => faults.clone(),
+            State::Stale(changed) => changed
+                .iter()
+                .map(|changed| format!("`{}` has changed since: {}", changed.path, changed.by()))
+                .collect(),
+        }
+    }
+
     /// The word for it.
     pub fn as_str(&self) -> &'static str {
         match self {

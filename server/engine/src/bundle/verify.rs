@@ -5,12 +5,11 @@ use thiserror::Error;
 use super::archive::{self, Archive, ArchiveError, Limits};
 use super::catalogue::Bundle;
 use super::digest::{Musts, RetainedKind, Retention};
+use crate::bundle::declared::wrong_tokens;
 use crate::disk::{Disk, SkipReason};
 use crate::document::Document;
 use crate::facts::archives::original;
 use crate::path::RelPath;
-use crate::queries::bundles::reasons;
-use crate::rules::broken_bundle::wrong_tokens;
 use crate::snapshot::Snapshot;
 
 /// What a check has found.
@@ -103,7 +102,7 @@ pub fn verify<'a>(disk: &dyn Disk, snapshot: &Snapshot, bundle: &'a Bundle) -> V
     let mut verified = Verified {
         bundle,
         state: state.as_str(),
-        reasons: reasons(state),
+        reasons: state.reasons(),
         retention: None,
         lost: Vec::new(),
     };

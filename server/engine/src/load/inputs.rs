@@ -1,12 +1,11 @@
 //! The artifacts that a phase reads: each as it is, or the digest of a fresh bundle in place of it.
 
 use super::{Instead, Part, PartKind, Parts, Saving};
-use crate::artifact::Topic;
+use crate::artifact::{Topic, TopicPhase};
 use crate::bundle::digest::Level;
 use crate::bundle::state::State;
 use crate::document::Document;
 use crate::path::RelPath;
-use crate::queries::find_phase::TopicPhase;
 
 /// Below this many tokens nobody saves a bundle for the sake of the load.
 const WORTH_SAVING: usize = 2000;

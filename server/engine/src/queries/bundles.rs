@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use crate::bundle::catalogue::Bundle;
 use crate::bundle::compose::ratio;
-use crate::bundle::state::State;
 use crate::path::RelPath;
 use crate::snapshot::Snapshot;
 
@@ -102,7 +101,7 @@ pub fn summary(snapshot: &Snapshot, bundle: &Bundle) -> BundleSummary {
         path: bundle.digest.path.clone(),
         archive: bundle.archive.clone(),
         state: state.as_str(),
-        reasons: reasons(state),
+        reasons: state.reasons(),
         profile: said(&head.profile),
         phase: said(&head.phase),
         topic: said(&head.topic),
@@ -126,18 +125,4 @@ pub fn summary(snapshot: &Snapshot, bundle: &Bundle) -> BundleSummary {
 pub fn age_days(snapshot: &Snapshot, bundle: &Bundle) -> Option<u64> {
     let now = jiff::Timestamp::try_from(snapshot.taken()).ok()?;
     Some(bundle.created()?.days_until(now))
-}
-
-/// Why a bundle is stale or broken, a sentence each.
-pub fn reasons(state: &State) -> Vec<String> {
-    match state {
-        State::Fresh | State::Unknown => Vec::new(),
-        State::Broken(faults) => faults.clone(),
-        State::Stale(changed) => {
-            let changed = changed.iter();
-            changed
-                .map(|changed| format!("`{}` has changed since: {}", changed.path, changed.by()))
-                .collect()
-        }
-    }
 }

@@ -1,28 +1,10 @@
 //! The phase of a topic that somebody means: `k8s-upgrade`, `infrastructure-ops/k8s-upgrade`, with a phase's id or
 //! without, or both in the name of a bundle, `k8s-upgrade-research`.
 
-use crate::artifact::Topic;
+use crate::artifact::{Topic, TopicPhase};
 use crate::snapshot::Snapshot;
 
 use super::budget::{Unknown, require, topics_named};
-
-/// A phase of a topic.
-#[derive(Clone, Copy, Debug)]
-pub struct TopicPhase<'a> {
-    /// The topic.
-    pub topic: &'a Topic,
-    /// Index of the phase.
-    pub phase: usize,
-}
-
-impl TopicPhase<'_> {
-    /// What a bundle of it is called unless somebody says otherwise.
-    pub fn bundle_name(&self, snapshot: &Snapshot) -> String {
-        let profile = &snapshot.config().profiles[self.topic.profile];
-        let topic = self.topic.name.as_ref().unwrap_or(&profile.name);
-        format!("{topic}-{}", profile.phases[self.phase].id)
-    }
-}
 
 /// Why no one phase is meant.
 #[derive(Debug, thiserror::Error)]

@@ -4,7 +4,7 @@
 mod ambiguous_reference;
 mod bad_front_matter;
 mod bad_profile;
-pub(crate) mod broken_bundle;
+mod broken_bundle;
 pub(crate) mod broken_link;
 mod changed_since_plan;
 mod digest_loses;

@@ -1,11 +1,11 @@
 //! `phase-skipped`: an artifact exists whose input phase has none.
 
 use super::{Check, Code, Rule, Severity, Sink};
+use crate::artifact::TopicPhase;
 use crate::bundle::catalogue::Bundle;
 use crate::bundle::head::Located;
 use crate::document::Document;
 use crate::profile::Input;
-use crate::queries::find_phase::TopicPhase;
 use crate::snapshot::Snapshot;
 
 pub(super) const RULE: Rule = Rule {

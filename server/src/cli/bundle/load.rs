@@ -3,7 +3,6 @@
 use std::io::Write;
 
 use agentops_engine::bundle::state::State;
-use agentops_engine::queries::bundles::reasons;
 use anyhow::bail;
 use serde::Serialize;
 
@@ -42,7 +41,7 @@ pub fn run(global: &Global, args: &LoadArgs, output: &mut Output) -> anyhow::Res
             let result = Result {
                 name: &bundle.name,
                 state: state.as_str(),
-                reasons: reasons(state),
+                reasons: state.reasons(),
                 digest_tokens: bundle.digest_tokens(encoding),
                 text: &body,
             };
@@ -50,7 +49,7 @@ pub fn run(global: &Global, args: &LoadArgs, output: &mut Output) -> anyhow::Res
         }
         _ => {
             if matches!(state, State::Stale(_) | State::Broken(_)) {
-                let why = reasons(state).join("; ");
+                let why = state.reasons().join("; ");
                 failure::warn(&format!(
                     "bundle {} is {}: {why}",
                     bundle.name,

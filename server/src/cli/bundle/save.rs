@@ -3,11 +3,11 @@
 use std::io::Write;
 use std::path::Path;
 
-use agentops_engine::artifact::Topic;
+use agentops_engine::artifact::{Topic, TopicPhase};
 use agentops_engine::bundle::save::{Request, SavedBundle, save};
 use agentops_engine::disk::{Existing, Saved};
 use agentops_engine::path::RelPath;
-use agentops_engine::queries::find_phase::{TopicPhase, phase_named};
+use agentops_engine::queries::find_phase::phase_named;
 use agentops_engine::report::tokens;
 use agentops_engine::snapshot::Snapshot;
 use anyhow::bail;

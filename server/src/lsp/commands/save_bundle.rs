@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use agentops_engine::artifact::TopicPhase;
 use agentops_engine::bundle::catalogue::Bundle;
 use agentops_engine::bundle::digest::Level;
 use agentops_engine::bundle::save::{Request, SaveError, SavedBundle, save};
 use agentops_engine::disk::{Existing, Saved};
 use agentops_engine::path::RelPath;
-use agentops_engine::queries::find_phase::{TopicPhase, phase_named};
+use agentops_engine::queries::find_phase::phase_named;
 use agentops_engine::report::tokens;
 use lsp_types::{LSPAny, Uri};
 use serde::Deserialize;
