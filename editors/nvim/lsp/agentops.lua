@@ -36,7 +36,12 @@ return {
     end
   end,
   capabilities = {
-    workspace = { codeLens = { refreshSupport = true }, diagnostics = { refreshSupport = true } },
+    workspace = {
+      codeLens = { refreshSupport = true },
+      diagnostics = { refreshSupport = true },
+      -- Neovim takes them and does not say so; without it the server would write new files, which no undo takes back.
+      workspaceEdit = { documentChanges = true },
+    },
   },
   init_options = { changed = true },
   settings = { agentops = {} },

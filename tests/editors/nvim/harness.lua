@@ -321,33 +321,6 @@ function Child:servers()
   ]])
 end
 
---- Whether the server has a command.
----@param command string
----@return boolean
-function Child:has_command(command)
-  return self:lua(
-    [[
-    local client = vim.lsp.get_clients({ name = 'agentops' })[1]
-    return vim.list_contains(client.server_capabilities.executeCommandProvider.commands, ...)
-  ]],
-    command
-  )
-end
-
---- Whether the server knows a request of ours.
----@param method string
----@return boolean
-function Child:has_request(method)
-  return self:lua(
-    [[
-    local client = vim.lsp.get_clients({ name = 'agentops' })[1]
-    local response = client:request_sync(..., vim.empty_dict(), 10000, 0)
-    return not (response and response.err and response.err.code == -32601)
-  ]],
-    method
-  )
-end
-
 function Child:stop()
   pcall(vim.rpcnotify, self.channel, 'nvim_command', 'qall!')
   if vim.fn.jobwait({ self.channel }, 5000)[1] == -1 then
@@ -355,34 +328,17 @@ function Child:stop()
   end
 end
 
-local counts = { passed = 0, failed = 0, waiting = 0 }
-
---- Thrown by a test that waits for something that the server does not have yet.
-local Waiting = {}
-
---- Ends a test where the server does not have what it is about. It is counted, and said loudly.
----@param is_there boolean
----@param what string
-function M.needs(is_there, what)
-  if not is_there then
-    error(setmetatable({ what = what }, Waiting), 0)
-  end
-end
+local counts = { passed = 0, failed = 0 }
 
 ---@param name string
 ---@param run fun()
 function M.test(name, run)
   local begun = vim.uv.hrtime()
-  local ok, problem = xpcall(run, function(err)
-    return getmetatable(err) == Waiting and err or tostring(err)
-  end)
+  local ok, problem = xpcall(run, tostring)
   local took = (vim.uv.hrtime() - begun) / 1e6
   if ok then
     counts.passed = counts.passed + 1
     io.write(('  ok    %s (%.0f ms)\n'):format(name, took))
-  elseif getmetatable(problem) == Waiting then
-    counts.waiting = counts.waiting + 1
-    io.write(('  WAITS %s: the server does not have %s yet\n'):format(name, problem.what))
   else
     counts.failed = counts.failed + 1
     io.write(('  FAIL  %s (%.0f ms)\n        %s\n'):format(name, took, (problem:gsub('\n', '\n        '))))
@@ -392,7 +348,7 @@ end
 
 --- Ends the run.
 function M.finish()
-  io.write(('RESULT %d %d %d\n'):format(counts.passed, counts.failed, counts.waiting))
+  io.write(('RESULT %d %d\n'):format(counts.passed, counts.failed))
   io.flush()
   os.exit(counts.failed == 0 and 0 or 1)
 end

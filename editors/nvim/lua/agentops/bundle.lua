@@ -1,6 +1,5 @@
---- `:AgentOps bundle …`: saved phases. The server does it all, and asks by itself where something is at stake.
+--- `:AgentOps bundle …`: saved phases. The server does it all, asks where something is at stake, and says what it did.
 local client_of = require('agentops.client')
-local message = require('agentops.message')
 local numbers = require('agentops.numbers')
 
 local M = {}
@@ -47,16 +46,7 @@ end
 ---@param is_forced boolean
 function M.save(client, name, is_forced)
   local argument = { uri = vim.uri_from_bufnr(0), name = name, force = is_forced or nil }
-  client_of.execute(client, 'agentops.saveBundle', argument, function(saved)
-    message.info(
-      ('bundle %s %s: %s → %s tokens'):format(
-        saved.name,
-        saved.state,
-        numbers.tokens(saved.original_tokens),
-        numbers.tokens(saved.digest_tokens)
-      )
-    )
-  end)
+  client_of.execute(client, 'agentops.saveBundle', argument)
 end
 
 --- Puts a digest into the current file.
@@ -65,11 +55,7 @@ end
 function M.load(client, name)
   local uri = vim.uri_from_bufnr(0)
   with_name(client, name, function(chosen)
-    client_of.execute(client, 'agentops.loadBundle', { uri = uri, name = chosen }, function(loaded)
-      message.info(
-        ('the digest of %s is in ## Context: %s tokens'):format(loaded.name, numbers.tokens(loaded.tokens))
-      )
-    end)
+    client_of.execute(client, 'agentops.loadBundle', { uri = uri, name = chosen })
   end)
 end
 
@@ -81,15 +67,7 @@ function M.restore(client, name, is_forced)
   local uri = uri_of_current(client)
   with_name(client, name, function(chosen)
     local argument = { name = chosen, uri = uri, force = is_forced or nil }
-    client_of.execute(client, 'agentops.restoreBundle', argument, function(restored)
-      message.info(
-        ('%s: %d written, %d were the same, %d differ'):format(
-          chosen,
-          #restored.written,
-          #restored.same,
-          #restored.differing
-        )
-      )
+    client_of.execute(client, 'agentops.restoreBundle', argument, function()
       -- Files that are open are read again.
       vim.cmd.checktime()
     end)

@@ -101,7 +101,7 @@ local subcommands = {
     summary = 'go on to the next phase; with ! although the gate fails',
     is_local = true,
     run = asking(function(client, _, options)
-      require('agentops.phases').advance(client, nil, options.bang)
+      require('agentops.phases').advance(client, options.bang)
     end),
   },
   rename = {

@@ -30,7 +30,7 @@ end
 function M.run(client, mode)
   local argument = { uri = vim.uri_from_bufnr(0), mode = mode }
   client_of.execute(client, 'agentops.implement', argument, function(report)
-    -- The server opens what it has begun; where it has not, the report says why.
+    -- What is begun is opened by the server; where nothing is, it says why.
     if mode == 'dry-run' then
       show(client, report)
     end

@@ -17,13 +17,22 @@ local groups = {
   read = 'AgentOpsFileRead',
 }
 
+--- Whether another open plan may change the same part of a file.
+---@param file table
+---@return boolean
+local function is_conflict(file)
+  return vim.iter(file.others or {}):any(function(other)
+    return other.is_conflict
+  end)
+end
+
 --- What is to be said about a file, most pressing first.
 ---@param file table
 ---@return agentops.Chunk
 local function remark(file)
   if file.is_missing then
     return { 'missing', 'AgentOpsOver' }
-  elseif file.is_conflict then
+  elseif is_conflict(file) then
     return { 'another open plan changes it', 'AgentOpsOver' }
   elseif file.is_done then
     return { 'done', 'AgentOpsWithin' }

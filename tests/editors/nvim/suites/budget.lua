@@ -8,9 +8,7 @@ local child = h.start({ cwd = root, files = { plan } })
 child:attached()
 child:see('% of window')
 
-local function needs_budget()
-  h.needs(child:has_request('agentops/budget'), 'agentops/budget')
-end
+local function needs_budget() end
 
 --- The window's lines.
 local function lines()
@@ -173,7 +171,6 @@ test('a topic can be named, or chosen', function()
 end)
 
 test('the status window shows profiles, topics, phases and problems', function()
-  h.needs(child:has_request('agentops/status'), 'agentops/status')
   child:edit(plan)
   child:command('AgentOps status')
   local screen = child:see('AgentOps · my-startup')
@@ -191,7 +188,6 @@ test('the status window shows profiles, topics, phases and problems', function()
 end)
 
 test('Enter in the status window opens an artifact, b its budget', function()
-  h.needs(child:has_request('agentops/status'), 'agentops/status')
   child:cursor(row_of('● Plan'))
   child:keys('b')
   child:see('Budget · disaster-recovery')

@@ -9,13 +9,7 @@ local child = h.start({ cwd = root, files = { plan } })
 child:attached()
 child:see('% of window')
 
---- Ends a test where the server does not have a command.
-local function needs(command)
-  h.needs(child:has_command(command), command)
-end
-
 test('research asks for a question and makes the first artifact of a topic', function()
-  needs('agentops.start')
   child:will_choose({ 'Infrastructure operations' })
   child:command('AgentOps research')
   child:see('What is to be found out?')
@@ -31,44 +25,77 @@ test('research asks for a question and makes the first artifact of a topic', fun
   end)
 end)
 
-test('advance saves a bundle and opens the next artifact with its digest; undo empties it', function()
-  needs('agentops.advance')
-  child:edit(plan)
+test('plan saves a bundle and opens the plan with the digest of the research; undo empties it', function()
+  local research = ops .. '/research/storage-research.md'
+  h.write(
+    research,
+    '---\ntopic: storage\nphase: research\n---\n# Storage\n\n## Findings\n\n- Volumes are 80% full.\n'
+  )
+  child:edit(research)
   child:attached()
-  child:command('AgentOps! advance')
-  local report = ops .. '/implementation/k8s-upgrade-report.md'
-  h.wait('the report', function()
-    return child:file() == report
+  child:command('AgentOps plan')
+  child:hear_from_server('the gate of Research does not pass')
+  equal(nil, vim.uv.fs_stat(ops .. '/plans/storage-plan.md'))
+  child:command('AgentOps! plan')
+  h.wait('the plan', function()
+    return child:file() == ops .. '/plans/storage-plan.md'
   end)
-  contains(child:text(), '## Context')
-  contains(child:text(), 'topic: k8s-upgrade')
-  equal('file', vim.uv.fs_stat(root .. '/agentops/bundles/k8s-upgrade-plan.md').type)
-  equal('file', vim.uv.fs_stat(root .. '/agentops/bundles/k8s-upgrade-plan.tar.zst').type)
-  child:command('write')
-  h.wait('the file', function()
-    return h.read(report):find('## Context', 1, true)
-  end)
+  child:see('## Context')
+  contains(child:text(), 'topic: storage')
+  contains(h.read(root .. '/agentops/bundles/storage-research.md'), 'Volumes are 80% full')
   child:keys('u')
   h.wait('an empty buffer', function()
     return vim.trim(child:text()) == ''
   end)
+  child:command('bwipeout!')
 end)
 
+test('plan of what has no plan says so, with what there is', function()
+  child:edit(root .. '/README.md')
+  child:command('AgentOps plan')
+  child:hear('this file is no artifact of a phase')
+  local spec = vim.fn.globpath(root .. '/agentops/product-dev/specs', '**/*.md', false, true)[1]
+  child:command('AgentOps plan ' .. spec)
+  child:hear('no phase of product-dev has the command /plan')
+  child:command('AgentOps plan ' .. ops .. '/research/k8s-upgrade-research.md')
+  child:hear('Plan has begun already')
+end)
+
+test(
+  'advance saves a bundle and opens the next artifact with the steps of the plan; undo empties it',
+  function()
+    child:edit(plan)
+    child:attached()
+    child:command('AgentOps advance')
+    local report = ops .. '/implementation/k8s-upgrade-report.md'
+    h.wait('the report', function()
+      return child:file() == report
+    end)
+    child:see('- [ ] ')
+    contains(child:text(), 'topic: k8s-upgrade')
+    equal('file', vim.uv.fs_stat(root .. '/agentops/bundles/k8s-upgrade-plan.md').type)
+    equal('file', vim.uv.fs_stat(root .. '/agentops/bundles/k8s-upgrade-plan.tar.zst').type)
+    child:command('write')
+    h.wait('the file', function()
+      return vim.uv.fs_stat(report) and h.read(report):find('## Steps', 1, true)
+    end)
+    child:keys('u')
+    h.wait('an empty buffer', function()
+      return vim.trim(child:text()) == ''
+    end)
+  end
+)
+
 test('a gate that fails is said, and nothing is made', function()
-  needs('agentops.advance')
   local draft = ops .. '/plans/disaster-recovery-plan.md'
   child:edit(draft)
   child:attached()
-  local before = #child:said()
   child:command('AgentOps advance')
-  h.wait('a reason', function()
-    return #child:said() > before
-  end)
+  child:hear_from_server('the gate of Plan does not pass: 3 open questions')
   equal(nil, vim.uv.fs_stat(ops .. '/implementation/disaster-recovery-report.md'))
 end)
 
 test('plan of a plan says what comes next', function()
-  h.needs(child:has_request('agentops/load'), 'agentops/load')
   child:edit(plan)
   h.wait('the load', function()
     return child:lua([[return require('agentops').statusline()]]) ~= ''
@@ -78,11 +105,10 @@ test('plan of a plan says what comes next', function()
 end)
 
 test('implement shows what the plan touches, and Enter opens a file', function()
-  needs('agentops.implement')
   child:edit(plan)
   child:attached()
   child:command('AgentOps implement dry-run')
-  child:see('What the plan touches')
+  contains(child:see('What the plan touches'), 'another open plan changes it')
   contains(child:text(), 'infrastructure/kubernetes/node-groups.tf')
   child:keys('/node-groups<CR><CR>')
   h.wait('the file', function()
@@ -90,16 +116,36 @@ test('implement shows what the plan touches, and Enter opens a file', function()
   end)
 end)
 
+test('implement execute says what is in the way, and begins the report where nothing is', function()
+  child:edit(ops .. '/plans/disaster-recovery-plan.md')
+  child:attached()
+  child:command('messages clear')
+  child:command('AgentOps implement execute')
+  child:hear_from_server('the gate of Plan does not pass: 3 open questions')
+  local report = ops .. '/implementation/k8s-upgrade-report.md'
+  child:command('bwipeout! ' .. report)
+  os.remove(report)
+  child:edit(plan)
+  h.wait('the report to be gone', function()
+    child:command('AgentOps implement execute')
+    return vim.wait(2000, function()
+      return child:file() == report
+    end)
+  end)
+  child:see('- [ ] ')
+  contains(child:text(), 'phase: implement')
+end)
+
 test('init makes the folders in a new project, and its files get a server', function()
-  needs('agentops.initialise')
   local fresh = vim.env.AGENTOPS_SCRATCH .. '/fresh'
   h.write(fresh .. '/notes.md', '# Notes\n')
   local other = h.start({ cwd = fresh, files = { fresh .. '/notes.md' } })
   equal({}, other:servers())
   other:command('AgentOps init infrastructure-ops')
   h.wait('the folders', function()
-    return vim.uv.fs_stat(fresh .. '/agentops/infrastructure-ops')
+    return vim.uv.fs_stat(fresh .. '/agentops/infrastructure-ops/plans')
   end)
+  other:hear('the folders are in ' .. fresh .. '/agentops')
   other:attached()
   other:stop()
 end)

@@ -7,9 +7,7 @@ local plan = root .. '/agentops/infrastructure-ops/plans/k8s-upgrade-plan.md'
 local child = h.start({ cwd = root, files = { plan } })
 child:attached()
 
-local function needs_load()
-  h.needs(child:has_request('agentops/load'), 'agentops/load')
-end
+local function needs_load() end
 
 local function statusline()
   return child:lua([[return require('agentops').statusline()]])
