@@ -74,6 +74,8 @@ export interface Part {
   name: string;
   path: string | null;
   tokens: number;
+  /** When it is the digest of a bundle: what it is loaded instead of. */
+  bundle: { name: string; original_tokens: number } | null;
   saving: { advice: string; tokens: number | null } | null;
 }
 
