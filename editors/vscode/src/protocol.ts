@@ -3,7 +3,7 @@
 export type Verdict = "within" | "near-rule" | "over-budget" | "over-rule";
 export type Zone = "good" | "near" | "over" | "critical";
 export type PhaseState = "absent" | "draft" | "ready" | "done" | "stale";
-export type BundleState = "fresh" | "stale" | "broken";
+export type BundleState = "fresh" | "stale" | "broken" | "unknown";
 
 export interface Status {
   workspaces: Workspace[];

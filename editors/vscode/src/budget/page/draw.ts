@@ -20,7 +20,7 @@ const KINDS: Record<string, string> = {
   reference: "files that the plan names",
 };
 
-/** Parts that are listed below a bar; the rest is in the bar alone. */
+/** The heaviest parts that are listed below a bar; the rest is in the bar alone. */
 const LISTED = 4;
 
 export function draw(message: ToPage, scale: Scale, actions: Actions): HTMLElement[] {
@@ -101,8 +101,10 @@ function list(row: Row, { open }: Actions): HTMLElement {
     const shown = path === null ? make("span", { class: "quiet", title: name }, short) : make("button", { title: name, click: () => { open(path); } }, short);
     return make("li", {}, shown, " ", make("span", { class: "quiet figures" }, weight(part)));
   };
-  const rest = row.parts.length - LISTED;
-  return make("ul", { class: "list" }, ...row.parts.slice(0, LISTED).map(item), rest > 0 ? make("li", { class: "quiet" }, `${rest} more`) : undefined);
+  // The light ones that are there because of a bundle show what it is good for.
+  const listed = row.parts.filter(({ bundle }, index) => index < LISTED || bundle);
+  const rest = row.parts.length - listed.length;
+  return make("ul", { class: "list" }, ...listed.map(item), rest > 0 ? make("li", { class: "quiet" }, `${rest} more`) : undefined);
 }
 
 function savings(row: Row): HTMLElement[] {
