@@ -28,8 +28,13 @@ export class Workbench {
   }
 
   async run(command) {
-    await this.press("F1");
-    await this.page.locator(".quick-input-widget input.input").fill(`>${command}`);
+    const input = this.page.locator(".quick-input-widget input.input");
+    // While something else takes the keyboard, a key is lost.
+    await until("the palette", async () => {
+      await this.press("F1");
+      return input.waitFor({ timeout: 1000 }).then(() => true, () => false);
+    });
+    await input.fill(`>${command}`);
     await this.page.locator(".quick-input-list .monaco-list-row", { hasText: command }).first().waitFor();
     await this.press("Enter");
   }

@@ -59,8 +59,7 @@ export const steps = {
   },
 
   "a digest is loaded into a plan, and one undo takes it back": async (bench) => {
-    await bench.openFile(PLAN);
-    // It was open: only when its text is there, keys go to it.
+    await bench.tab("disaster-recovery-plan.md").click();
     await bench.line("# Plan: pilot light").first().click();
     const tab = bench.tab("disaster-recovery-plan.md");
     await bench.run("AgentOps: Load Bundle into This File");

@@ -41,9 +41,10 @@ export const steps = {
     await input.fill("switch-dns.sh");
     await input.press("Enter");
     await bench.page.locator(".monaco-dialog-box", { hasText: "AgentOps" }).getByRole("button", { name: "OK" }).click();
+    await bench.tab("switch-dns.sh").waitFor();
+    await bench.run("File: Save All Files");
     await until("the plan", () => bench.disk(PLAN).includes("switch-dns.sh"));
     assert.doesNotMatch(bench.disk(PLAN), /failover-dns\.sh/);
     assert.ok(bench.isThere(`${FOLDER}/switch-dns.sh`));
-    await bench.tab("switch-dns.sh").waitFor();
   },
 };
