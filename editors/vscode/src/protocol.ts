@@ -3,7 +3,7 @@
 export type Verdict = "within" | "near-rule" | "over-budget" | "over-rule";
 export type Zone = "good" | "near" | "over" | "critical";
 export type PhaseState = "absent" | "draft" | "ready" | "done" | "stale";
-export type BundleState = "fresh" | "stale" | "broken";
+export type BundleState = "fresh" | "stale" | "broken" | "unknown";
 
 export interface Status {
   workspaces: Workspace[];
@@ -74,6 +74,8 @@ export interface Part {
   name: string;
   path: string | null;
   tokens: number;
+  /** When it is the digest of a bundle: what it is loaded instead of. */
+  bundle: { name: string; original_tokens: number } | null;
   saving: { advice: string; tokens: number | null } | null;
 }
 

@@ -1,6 +1,7 @@
 /** The load of the active file explained: its parts, heaviest first, each of which opens its file. */
 import * as vscode from "vscode";
-import { percent, tokens } from "../figures";
+import { advice, weight } from "../budget/words";
+import { percent } from "../figures";
 import { open, uriOf } from "../files";
 import type { Part } from "../protocol";
 import type { Session } from "../server/session";
@@ -18,12 +19,16 @@ export async function explain(session: Session): Promise<void> {
     return;
   }
   const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.toString();
-  const part = ({ name, kind, path, tokens: count, saving }: Part): Choice => ({
-    label: name,
-    description: `${tokens(count)} · ${percent(count / gauge.load.total)} · ${kind}`,
-    ...(saving ? { detail: `$(lightbulb) ${saving.advice}` } : {}),
-    ...(path && folder ? { act: () => open(uriOf(folder, path)) } : {}),
-  });
+  const choice = (part: Part): Choice => {
+    const { name, kind, path } = part;
+    const hint = advice(part);
+    return {
+      label: name,
+      description: `${weight(part)} · ${percent(part.tokens / gauge.load.total)} · ${kind}`,
+      ...(hint ? { detail: `$(lightbulb) ${hint}` } : {}),
+      ...(path && folder ? { act: () => open(uriOf(folder, path)) } : {}),
+    };
+  };
   const { profile, topic } = gauge;
   const budget: Choice = {
     label: "$(graph) Show the budget of all phases",
@@ -31,7 +36,7 @@ export async function explain(session: Session): Promise<void> {
       await vscode.commands.executeCommand("agentops.budget.show", { folder, profile, topic });
     },
   };
-  const chosen = await vscode.window.showQuickPick<Choice>([...gauge.load.parts.map(part), { label: "", kind: vscode.QuickPickItemKind.Separator }, budget], {
+  const chosen = await vscode.window.showQuickPick<Choice>([...gauge.load.parts.map(choice), { label: "", kind: vscode.QuickPickItemKind.Separator }, budget], {
     title: gauge.title,
     placeHolder: "What the phase loads, heaviest first",
     matchOnDescription: true,

@@ -1,4 +1,5 @@
 /** How a load looks in the status bar. */
+import { advice } from "../budget/words";
 import { percent, tokens } from "../figures";
 import type { Gauge } from "../protocol";
 
@@ -40,7 +41,7 @@ function tooltip({ profile_title, topic, title, load }: Gauge): string {
     const sum = rest.reduce((sum, part) => sum + part.tokens, 0);
     lines.push(row(`*${rest.length} more*`, sum));
   }
-  const saving = load.parts.find((part) => part.saving);
-  if (saving?.saving) lines.push("", `What would help: ${saving.name} – ${saving.saving.advice}`);
+  const heavy = load.parts.find((part) => part.saving);
+  if (heavy) lines.push("", `What would help: ${heavy.name} – ${advice(heavy) ?? ""}`);
   return lines.join("\n");
 }

@@ -109,6 +109,7 @@ function bundle({ bundle }: BundleNode): Description {
     fresh: ["package", "testing.iconPassed"],
     stale: ["history", "list.warningForeground"],
     broken: ["error", "list.errorForeground"],
+    unknown: ["question", "descriptionForeground"],
   };
   const [icon, colour] = icons[bundle.state];
   const { original_tokens: original, digest_tokens: digest } = bundle;

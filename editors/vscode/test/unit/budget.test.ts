@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bars } from "../../src/budget/bars";
 import { html } from "../../src/budget/html";
+import { advice, weight } from "../../src/budget/words";
 import { budget, first, load, part } from "./sample";
 
 test("parts add up to the load, on a scale that all phases share", () => {
@@ -30,6 +31,14 @@ test("a limit that is the rule is not drawn twice", () => {
 test("nothing to load is no reason to fail", () => {
   const nothing = { ...budget([load({ total: 0, limit: 0, parts: [] })]), rule: 0, window: 0 };
   assert.deepEqual(bars(nothing, "loads").rows[0]?.parts, []);
+});
+
+test("a part says what it is loaded instead of, and what would save how much", () => {
+  assert.equal(weight(part({ tokens: 2000 })), "2k");
+  assert.equal(weight(part({ tokens: 2000, bundle: { name: "k8s", original_tokens: 13_000 } })), "2k instead of 13k");
+  assert.equal(advice(part()), undefined);
+  assert.equal(advice(part({ saving: { advice: "Save a bundle", tokens: 28_600 } })), "Save a bundle (−28.6k)");
+  assert.equal(advice(part({ saving: { advice: "Split it", tokens: null } })), "Split it");
 });
 
 test("the page allows its own script and style and nothing else", () => {

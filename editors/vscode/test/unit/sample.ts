@@ -8,7 +8,7 @@ export function first<T>(list: T[]): T {
 }
 
 export function part(change: Partial<Part> = {}): Part {
-  return { kind: "output", name: "plans/a-plan.md", path: "plans/a-plan.md", tokens: 1000, saving: null, ...change };
+  return { kind: "output", name: "plans/a-plan.md", path: "plans/a-plan.md", tokens: 1000, bundle: null, saving: null, ...change };
 }
 
 export function load(change: Partial<Load> = {}): Load {

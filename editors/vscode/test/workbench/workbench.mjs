@@ -28,8 +28,13 @@ export class Workbench {
   }
 
   async run(command) {
-    await this.press("F1");
-    await this.page.locator(".quick-input-widget input.input").fill(`>${command}`);
+    const input = this.page.locator(".quick-input-widget input.input");
+    // While something else takes the keyboard, a key is lost.
+    await until("the palette", async () => {
+      await this.press("F1");
+      return input.waitFor({ timeout: 1000 }).then(() => true, () => false);
+    });
+    await input.fill(`>${command}`);
     await this.page.locator(".quick-input-list .monaco-list-row", { hasText: command }).first().waitFor();
     await this.press("Enter");
   }
@@ -46,6 +51,28 @@ export class Workbench {
     await this.page.keyboard.type(text);
   }
 
+  /** Puts the cursor into a line, and behind a character of it, counted from 1. */
+  async goTo(line, column = 1) {
+    await this.press("Control+G");
+    const input = this.page.locator(".quick-input-widget input.input");
+    await input.fill(`:${line}:${column}`);
+    await this.press("Enter");
+    await input.waitFor({ state: "hidden" });
+  }
+
+  /** Chooses among what the editor offers to do about the problem at the cursor. */
+  async fix(title) {
+    const action = this.page.locator(".action-widget .monaco-list-row", { hasText: title }).first();
+    // The problem may not have come yet: the menu is opened again until it knows.
+    await until(`the fix ${title}`, async () => {
+      await this.press("Control+.");
+      if (await action.waitFor({ timeout: 1000 }).then(() => true, () => false)) return true;
+      await this.press("Escape");
+      return false;
+    });
+    await action.click();
+  }
+
   async press(keys) {
     await this.page.keyboard.press(keys);
   }
@@ -54,6 +81,11 @@ export class Workbench {
     const box = await locator.boundingBox();
     await this.page.mouse.move(box.x + box.width + 200, box.y + 150);
     await this.page.mouse.move(box.x + Math.min(40, box.width / 2), box.y + box.height / 2, { steps: 5 });
+  }
+
+  /** Over the last word of a line that looks like one to the editor. */
+  async hoverEnd(line) {
+    await this.hover(this.line(line).first().locator("span span").last());
   }
 
   async showTree() {
@@ -70,8 +102,21 @@ export class Workbench {
     return this.page.locator(".view-line", { hasText: text });
   }
 
+  async sees(text) {
+    return (await this.line(text).count()) > 0;
+  }
+
+  isThere(file) {
+    return fs.existsSync(path.join(this.session.workspace, file));
+  }
+
   lens(text) {
     return this.page.locator(".codelens-decoration", { hasText: text });
+  }
+
+  /** One of the things in the line over a title, which can be clicked. */
+  lensAction(text) {
+    return this.page.locator(".codelens-decoration a", { hasText: text }).first();
   }
 
   squiggles(kind = "warning") {

@@ -3,6 +3,7 @@ import { percent, tokens } from "../../figures";
 import type { Budget } from "../../protocol";
 import { bars, type Bars, type Row, type Scale, type Segment } from "../bars";
 import type { ToPage } from "../messages";
+import { advice, weight } from "../words";
 import { at, make } from "./dom";
 
 export interface Actions {
@@ -19,7 +20,7 @@ const KINDS: Record<string, string> = {
   reference: "files that the plan names",
 };
 
-/** Parts that are listed below a bar; the rest is in the bar alone. */
+/** The heaviest parts that are listed below a bar; the rest is in the bar alone. */
 const LISTED = 4;
 
 export function draw(message: ToPage, scale: Scale, actions: Actions): HTMLElement[] {
@@ -85,7 +86,7 @@ function section(row: Row, drawn: Bars, actions: Actions): HTMLElement {
 }
 
 function bar(part: Segment, id: string, { open }: Actions): HTMLElement {
-  const text = `${part.name}: ${tokens(part.tokens)}`;
+  const text = `${part.name}: ${weight(part)}`;
   const kind = part.kind in KINDS ? part.kind : "other";
   const attributes = { id, class: `part ${kind}`, title: text, "aria-label": text };
   const { path } = part;
@@ -94,16 +95,19 @@ function bar(part: Segment, id: string, { open }: Actions): HTMLElement {
 }
 
 function list(row: Row, { open }: Actions): HTMLElement {
-  const item = ({ name, path, tokens: count }: Segment): HTMLElement => {
+  const item = (part: Segment): HTMLElement => {
+    const { name, path } = part;
     const short = name.split("/").at(-1) ?? name;
     const shown = path === null ? make("span", { class: "quiet", title: name }, short) : make("button", { title: name, click: () => { open(path); } }, short);
-    return make("li", {}, shown, " ", make("span", { class: "quiet figures" }, tokens(count)));
+    return make("li", {}, shown, " ", make("span", { class: "quiet figures" }, weight(part)));
   };
-  const rest = row.parts.length - LISTED;
-  return make("ul", { class: "list" }, ...row.parts.slice(0, LISTED).map(item), rest > 0 ? make("li", { class: "quiet" }, `${rest} more`) : undefined);
+  // The light ones that are there because of a bundle show what it is good for.
+  const listed = row.parts.filter(({ bundle }, index) => index < LISTED || bundle);
+  const rest = row.parts.length - listed.length;
+  return make("ul", { class: "list" }, ...listed.map(item), rest > 0 ? make("li", { class: "quiet" }, `${rest} more`) : undefined);
 }
 
 function savings(row: Row): HTMLElement[] {
   const found = row.parts.filter((part) => part.saving).slice(0, 2);
-  return found.map((part) => make("p", { class: "saving quiet" }, `${part.name.split("/").at(-1) ?? part.name}: ${part.saving?.advice ?? ""}`));
+  return found.map((part) => make("p", { class: "saving quiet" }, `${part.name.split("/").at(-1) ?? part.name}: ${advice(part) ?? ""}`));
 }
