@@ -172,6 +172,12 @@ pub fn day(time: SystemTime) -> Option<String> {
     Some(time.strftime("%Y-%m-%d").to_string())
 }
 
+/// A moment in UTC, as `2026-03-02T10:30:00Z`. `None` for one that no calendar has.
+pub fn second(time: SystemTime) -> Option<String> {
+    let time = Timestamp::try_from(time).ok()?;
+    Some(time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::tokens;

@@ -6,8 +6,6 @@ mod steps;
 use std::fmt;
 use std::time::SystemTime;
 
-use jiff::Timestamp;
-
 use crate::artifact::Topic;
 use crate::bundle::rebase::rebased;
 use crate::bundle::{context, member_name};
@@ -18,7 +16,7 @@ use crate::gates;
 use crate::history::Ask;
 use crate::path::RelPath;
 use crate::profile::{Input, Phase, Profile};
-use crate::report::day;
+use crate::report::{day, second};
 use crate::snapshot::Snapshot;
 use crate::template::{Values, fill, template_of};
 use crate::text::Text;
@@ -388,12 +386,6 @@ fn inputs<'a>(
         }
     }
     inputs
-}
-
-/// A moment in UTC, as `2026-03-02T10:30:00Z`.
-fn second(time: SystemTime) -> Option<String> {
-    let time = Timestamp::try_from(time).ok()?;
-    Some(time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
 }
 
 #[cfg(test)]

@@ -65,6 +65,18 @@ impl Catalogue {
         self.bundles.iter()
     }
 
+    /// All of them in the order in which they are offered for a document: those of its topic first, then those that can
+    /// be trusted most.
+    pub fn offered_for<'a>(&'a self, snapshot: &Snapshot, path: &RelPath) -> Vec<&'a Bundle> {
+        let topic = snapshot.place(path).and_then(|place| place.topic);
+        let mut bundles: Vec<&Bundle> = self.bundles.iter().collect();
+        bundles.sort_by_key(|bundle| {
+            let said = bundle.head.topic.as_ref().map(|said| &said.value);
+            (said != topic.as_ref(), !bundle.state(snapshot).is_fresh())
+        });
+        bundles
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.bundles.is_empty()

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use super::archive::Manifest;
 use crate::document::Document;
 use crate::front_matter::write;
+use crate::report::second;
 
 /// The profile, phase and topic that a bundle is saved of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +45,9 @@ pub(super) fn compose(parts: &Parts<'_>) -> String {
     };
     let original_tokens = parts.manifest.tokens();
     key("bundle", &write::scalar(parts.name));
-    key("created", &timestamp(parts.created));
+    // What no calendar has is the beginning of time.
+    let created = second(parts.created).or_else(|| second(SystemTime::UNIX_EPOCH));
+    key("created", &created.unwrap_or_default());
     if let Some(origin) = parts.origin {
         key("profile", &write::scalar(&origin.profile));
         key("phase", &write::scalar(&origin.phase));
@@ -83,12 +86,6 @@ pub(super) fn compose(parts: &Parts<'_>) -> String {
     text.push_str("---\n\n");
     text.push_str(parts.body);
     text
-}
-
-/// A moment as `2025-11-07T10:30:00Z`.
-pub(crate) fn timestamp(time: SystemTime) -> String {
-    let time = jiff::Timestamp::try_from(time).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// The tags of an artifact.

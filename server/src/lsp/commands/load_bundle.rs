@@ -73,13 +73,7 @@ fn insert(here: &Here, path: &RelPath, bundle: &Bundle) -> std::result::Result<L
 
 fn ask(here: &Here, path: RelPath) {
     let snapshot = &here.view.snapshot;
-    let topic = snapshot.place(&path).and_then(|place| place.topic);
-    let mut bundles: Vec<&Bundle> = snapshot.bundles().iter().collect();
-    // Those of the same topic first, then those that can be trusted most.
-    bundles.sort_by_key(|bundle| {
-        let is_other = bundle.head.topic.as_ref().map(|said| &said.value) != topic.as_ref();
-        (is_other, !bundle.state(snapshot).is_fresh())
-    });
+    let bundles = snapshot.bundles().offered_for(snapshot, &path);
     let choices = bundles.iter().take(MAX_CHOICES).map(|bundle| {
         let title = format!("{} ({})", bundle.name, bundle.state(snapshot).as_str());
         (title, bundle.name.clone())

@@ -30,15 +30,10 @@ pub(super) fn complete(snapshot: &Snapshot, document: &Document, offset: usize) 
     }
 }
 
-/// The bundles in the order in which they are offered.
+/// The bundles in the order in which they are offered; a digest is not offered itself.
 pub(super) fn ordered<'a>(snapshot: &'a Snapshot, document: &Document) -> Vec<&'a Bundle> {
-    let topic = snapshot.place(&document.path).and_then(|place| place.topic);
-    let mut bundles: Vec<&Bundle> = snapshot.bundles().iter().collect();
+    let mut bundles = snapshot.bundles().offered_for(snapshot, &document.path);
     bundles.retain(|bundle| bundle.digest.path != document.path);
-    bundles.sort_by_key(|bundle| {
-        let is_other = bundle.head.topic.as_ref().map(|said| &said.value) != topic.as_ref();
-        (is_other, !bundle.state(snapshot).is_fresh())
-    });
     bundles
 }
 
