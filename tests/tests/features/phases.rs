@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use agentops_tests::capabilities;
-use agentops_tests::client::{Client, Reply, Setup, array};
+use agentops_tests::client::{Client, Reply, ServerRequest, Setup, array};
 use agentops_tests::fixture::Workspace;
 use serde_json::{Value, json};
 
@@ -140,6 +140,14 @@ impl Editor {
         array(&actions).iter().filter(about).cloned().collect()
     }
 
+    /// Waits until a person is asked whether to go on in spite of a reason.
+    fn expect_reason(&mut self, reason: &str) -> ServerRequest {
+        let question = self.client.wait_request("window/showMessageRequest", 1);
+        let message = question.params["message"].as_str().expect("a message");
+        assert!(message.contains(reason), "{message}");
+        question
+    }
+
     /// State of the phases of a topic: `id state`.
     fn states(&mut self, profile: &str, topic: Option<&str>) -> Vec<String> {
         let status = self.client.request("agentops/status", json!({}));
@@ -231,7 +239,10 @@ fn walk(editor: &mut Editor, profile: &str, topic: &str, mut uri: String, phases
             let title = blocked["title"].as_str().expect("a title").to_owned();
             assert!(title.contains(" waits: section "), "{title}");
             assert_eq!(editor.choose(&blocked), Value::Null);
-            let (_, message) = editor.client.wait_shown();
+            let question = editor
+                .client
+                .wait_request("window/showMessageRequest", index + 1);
+            let message = question.params["message"].as_str().expect("a message");
             assert!(message.contains("does not pass: section "), "{message}");
             let actions = editor.actions(&uri);
             let reason = actions[0]["disabled"]["reason"].as_str().expect("a reason");
@@ -407,13 +418,7 @@ fn a_reason_is_said_where_it_cannot_be_shown() {
     let actions = editor.actions(&uri);
     assert_eq!(actions[0]["disabled"], Value::Null);
     assert_eq!(editor.choose(&actions[0]["command"]), Value::Null);
-    assert!(
-        editor
-            .client
-            .wait_shown()
-            .1
-            .contains("section Findings is missing")
-    );
+    editor.expect_reason("section Findings is missing");
     let forced = editor.choose(&actions[1]["command"]);
     assert_eq!(forced["phase"], "plan");
     let made = editor.take_edit();
@@ -422,6 +427,38 @@ fn a_reason_is_said_where_it_cannot_be_shown() {
         text.contains("\nforced: [section Findings is missing]\n"),
         "{text}"
     );
+}
+
+#[test]
+fn whoever_is_told_a_reason_may_go_on_all_the_same() {
+    let fixture = READY.replace("## Findings\nx\n", "");
+    let mut editor = Editor::on(&fixture, capabilities::full());
+    editor
+        .client
+        .handle("window/showMessageRequest", |_| Reply::Later);
+    let uri = editor.client.open_file(&editor.workspace, RESEARCH);
+    let what = json!({"topic": "a"});
+    for command in ["agentops.advance", "agentops.advance"] {
+        assert_eq!(editor.execute(command, what.clone()), Value::Null);
+    }
+    let question = editor.expect_reason("section Findings is missing");
+    let asked = editor.client.wait_request("window/showMessageRequest", 2);
+    // One is closed, and the other answered, when more is missing than was said.
+    editor.client.answer(&question.id, Value::Null);
+    let less = editor
+        .client
+        .text(&uri)
+        .replace("## Recommendation\nx\n", "");
+    editor.client.set_text(&uri, &less);
+    let choice = &asked.params["actions"][0];
+    assert_eq!(choice["title"], "Advance to Plan all the same");
+    editor.client.answer(&asked.id, choice.clone());
+    let made = editor.take_edit();
+    assert_eq!(made.len(), 1, "what was closed does nothing");
+    let text = editor.client.text(&made[0]).to_owned();
+    let forced = "\nforced: [section Findings is missing, section Recommendation is missing]\n";
+    assert!(text.contains(forced), "{text}");
+    assert_eq!(editor.client.requests("workspace/applyEdit").len(), 1);
 }
 
 #[test]

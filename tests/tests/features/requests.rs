@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use agentops_tests::client::{Client, Setup, code};
+use agentops_tests::client::{Client, Setup, array, code};
 use agentops_tests::fixture::Workspace;
 use serde_json::{Value, json};
 
@@ -41,6 +41,24 @@ fn status_tells_of_every_folder_or_of_one() {
     assert_eq!(k8s["phases"][1]["state"], "ready");
     assert_eq!(k8s["phases"][1]["reason"], "its gate passes");
     assert_eq!(k8s["phases"][1]["load"]["limit"], 50_000);
+    for (folder, is_used) in [(&found[0], true), (&found[1], false)] {
+        let known = array(&folder["known_profiles"]);
+        assert_eq!(known.len(), 2);
+        assert!(
+            known
+                .iter()
+                .all(|profile| profile["is_initialised"] == is_used)
+        );
+    }
+    let phases = |name: &str| {
+        let known = array(&found[0]["known_profiles"]).iter();
+        let profile = known.clone().find(|profile| profile["name"] == name);
+        profile.expect("the profile")["phases"].clone()
+    };
+    let shared = |phase: &Value| phase["is_shared"] == true;
+    let product = array(&phases("product-dev")).clone();
+    assert_eq!(product.iter().filter(|phase| shared(phase)).count(), 1);
+    assert_eq!(phases("infrastructure-ops")[0]["command"], "/research");
     assert_eq!(found[1]["uri"], *empty.root_uri());
     assert_eq!(found[1]["name"], "leer %é");
     assert_eq!(found[1]["is_initialised"], false);

@@ -10,7 +10,7 @@ use tower_lsp::jsonrpc::Result;
 
 use super::Takes;
 use super::here::{Here, failed};
-use super::transition::{carry_out, text, topic};
+use super::transition::{self, carry_out, text};
 use crate::bundle_of_phase::save_bundle_of_phase;
 use crate::lsp::session::Session;
 use crate::lsp::work::blocking;
@@ -31,7 +31,7 @@ impl Takes for What {
 }
 
 /// Saves the bundle of the phase and makes the artifact of the next, and answers what begins. Where the gate does not
-/// pass, a message says what is missing, and nothing is answered.
+/// pass, a message says what is missing and offers to go on all the same, and nothing is answered.
 ///
 /// # Errors
 /// When there is no such phase, none comes after it, or the bundle cannot be saved: why.
@@ -43,7 +43,7 @@ pub async fn run(session: Arc<Session>, what: What) -> Result<Option<LSPAny>> {
 fn advance(here: &Here, what: &What) -> std::result::Result<Option<LSPAny>, String> {
     let snapshot = &here.view.snapshot;
     let (profile, name) = (what.profile.as_deref(), what.topic.as_deref());
-    let (topic, from) = topic(here, profile, name, what.phase.as_deref())?;
+    let (topic, from) = transition::topic(here, profile, name, what.phase.as_deref())?;
     let way = Way::from(snapshot, topic, from).map_err(text)?;
     let force = if what.force { Force::Yes } else { Force::No };
     take(here, &way, force)
@@ -65,7 +65,7 @@ pub fn take(
     match way.take(snapshot, &given, force) {
         Ok(_) => {}
         Err(refusal @ Refusal::Gate { .. }) => {
-            here.warn(refusal.to_string());
+            offer(here, way, refusal.to_string());
             return Ok(None);
         }
         Err(refusal) => return Err(refusal.to_string()),
@@ -75,4 +75,37 @@ pub fn take(
     given.bundle = Some(bundle.digest);
     let made = way.take(snapshot, &given, force).map_err(text)?;
     carry_out(here, made).map(Some)
+}
+
+/// A way by its names, which still mean the same when a person has thought about it.
+struct Named {
+    profile: String,
+    topic: Option<String>,
+    /// Id of the phase that would begin.
+    to: String,
+}
+
+/// Says what stands in a way, and takes it all the same when a person chooses so.
+fn offer(here: &Here, way: &Way<'_>, refusal: String) {
+    let profile = &here.view.snapshot.config().profiles[way.topic.profile];
+    let to = &profile.phases[way.to];
+    let named = Named {
+        profile: profile.name.clone(),
+        topic: way.topic.name.clone(),
+        to: to.id.clone(),
+    };
+    let title = format!("Advance to {} all the same", to.title);
+    here.warn_and_offer(refusal, (title, named), |here, named| {
+        if let Err(why) = force(&here, &named) {
+            here.complain(why);
+        }
+    });
+}
+
+fn force(here: &Here, named: &Named) -> std::result::Result<Option<LSPAny>, String> {
+    let Named { profile, topic, to } = named;
+    let (topic, to) = transition::topic(here, Some(profile), topic.as_deref(), Some(to))?;
+    let to = to.ok_or("that phase is no longer in the profile")?;
+    let way = Way::to(&here.view.snapshot, topic, to).map_err(text)?;
+    take(here, &way, Force::Yes)
 }

@@ -124,13 +124,33 @@ impl Here {
         choices: Vec<(String, T)>,
         then: impl FnOnce(Here, T) + Send + 'static,
     ) {
+        self.question(MessageType::INFO, message, choices, then);
+    }
+
+    /// Tells a person why something was not done, and does it all the same when they choose so. Nobody waits for it.
+    pub fn warn_and_offer<T: Send + 'static>(
+        &self,
+        message: String,
+        offer: (String, T),
+        then: impl FnOnce(Here, T) + Send + 'static,
+    ) {
+        self.question(MessageType::WARNING, message, vec![offer], then);
+    }
+
+    fn question<T: Send + 'static>(
+        &self,
+        typ: MessageType,
+        message: String,
+        choices: Vec<(String, T)>,
+        then: impl FnOnce(Here, T) + Send + 'static,
+    ) {
         let here = self.clone();
         let actions = choices.iter().map(|(title, _)| MessageActionItem {
             title: title.clone(),
             properties: std::collections::HashMap::new(),
         });
         let params = ShowMessageRequestParams {
-            typ: MessageType::INFO,
+            typ,
             message,
             actions: Some(actions.collect()),
         };
