@@ -14,6 +14,7 @@ export interface Workspace {
   name: string;
   is_initialised: boolean;
   profiles: Profile[];
+  known_profiles: KnownProfile[];
   problems: Problem[];
   bundles?: Bundle[];
 }
@@ -29,6 +30,15 @@ export interface Profile {
   title: string;
   begins_with: string | null;
   topics: Topic[];
+}
+
+/** A profile, whether or not anybody uses it yet. */
+export interface KnownProfile {
+  name: string;
+  title: string;
+  summary: string;
+  is_initialised: boolean;
+  phases: { id: string; title: string; command: string | null; is_shared: boolean }[];
 }
 
 export interface Topic {

@@ -2,7 +2,8 @@
 import * as vscode from "vscode";
 import type { Bundle, Profile, Status, Topic, Workspace } from "../protocol";
 import type { Session } from "../server/session";
-import { canAdvance, children, type Node, type PhaseNode, type TopicNode } from "../tree/model";
+import { canAdvance, children, type Node, type PhaseNode, type ProfileNode, type TopicNode } from "../tree/model";
+import { beginnings, type Beginning } from "./beginnings";
 
 interface Choice<T> extends vscode.QuickPickItem {
   value: T;
@@ -37,17 +38,19 @@ export async function pickFolder(session: Session): Promise<Workspace | undefine
   return choose(choices, "In which folder?", "Open a folder first.");
 }
 
-export async function pickProfile(session: Session): Promise<{ workspace: Workspace; profile: Profile } | undefined> {
-  const found = (await status(session))?.workspaces;
+/** A phase that work begins with: the first of a topic, or one that all topics of a profile share. */
+export async function pickBeginning(session: Session, node?: ProfileNode): Promise<Beginning | undefined> {
+  const found = node ? [node.workspace] : (await status(session))?.workspaces;
   if (!found) return undefined;
   const choices = found.flatMap((workspace) =>
-    workspace.profiles.map((profile) => ({
-      label: profile.title,
-      description: [found.length > 1 ? workspace.name : "", profile.begins_with].filter(Boolean).join(" · "),
-      value: { workspace, profile },
+    beginnings(workspace, node?.profile.name).map((value) => ({
+      label: value.phase.title,
+      description: [found.length > 1 ? workspace.name : "", value.profile.title, value.phase.command].filter(Boolean).join(" · "),
+      detail: value.profile.summary,
+      value,
     })),
   );
-  return choose(choices, "Which way of working?", "Open a folder first.");
+  return choose(choices, "What begins?", "Open a folder first.");
 }
 
 export async function pickTopic(session: Session): Promise<TopicNode | undefined> {

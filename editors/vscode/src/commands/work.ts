@@ -4,22 +4,27 @@ import { open, uriOf } from "../files";
 import type { Session } from "../server/session";
 import { fileOf, type Node, type PhaseNode, type ProfileNode } from "../tree/model";
 import { showDryRun, type DryRun } from "./dryRun";
-import { pickFolder, pickProfile } from "./pick";
+import { pickBeginning, pickFolder } from "./pick";
 import { run } from "./run";
 import { targetOf } from "./target";
 
 export async function start(session: Session, node?: ProfileNode): Promise<void> {
-  const where = node ?? (await pickProfile(session));
-  if (!where) return;
-  const { workspace, profile } = where;
+  const what = await pickBeginning(session, node);
+  if (!what) return;
+  const { workspace, profile, phase } = what;
+  const question = phase.is_shared ? undefined : await askFor(profile.title, phase.title);
+  if (!phase.is_shared && !question) return;
+  await run(session, "Starting", "agentops.start", { folder: workspace.uri, profile: profile.name, phase: phase.id, question });
+}
+
+async function askFor(profile: string, phase: string): Promise<string | undefined> {
   const question = await vscode.window.showInputBox({
-    title: profile.title,
+    title: `${profile}: ${phase}`,
     prompt: "What is to be found out? The topic's name is made from it.",
     placeHolder: "How do we upgrade the cluster without downtime?",
     ignoreFocusOut: true,
   });
-  if (!question?.trim()) return;
-  await run(session, "Starting", "agentops.start", { folder: workspace.uri, profile: profile.name, question: question.trim() });
+  return question?.trim();
 }
 
 export async function advance(session: Session, node?: PhaseNode): Promise<void> {
@@ -42,8 +47,13 @@ export async function execute(session: Session): Promise<void> {
 export async function initialise(session: Session): Promise<void> {
   const workspace = await pickFolder(session);
   if (!workspace) return;
-  // Where there is nothing yet, the server tells all that one could begin with.
-  const choices = workspace.profiles.map(({ name, title, begins_with }) => ({ label: title, description: begins_with ?? "", name, picked: true }));
+  const choices = workspace.known_profiles.map(({ name, title, summary, is_initialised, phases }) => ({
+    label: title,
+    description: is_initialised ? "is there" : (phases[0]?.command ?? ""),
+    detail: summary,
+    name,
+    picked: true,
+  }));
   const chosen = await vscode.window.showQuickPick(choices, { canPickMany: true, placeHolder: "Which ways of working?", ignoreFocusOut: true });
   if (!chosen || chosen.length === 0) return;
   const profiles = chosen.map(({ name }) => name);

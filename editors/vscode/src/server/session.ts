@@ -4,9 +4,13 @@ import { LanguageClient, State, TransportKind, type LanguageClientOptions } from
 import { CHANGED, type Requests } from "../protocol";
 import { find, NoServer, type Server } from "./find";
 import { candidates } from "./locate";
+import { newFiles } from "./newFiles";
 import { showProblem } from "./problem";
 
 export type Phase = "starting" | "running" | "failed" | "stopped";
+
+/** What is handed on where nobody cancels. */
+const NEVER = new vscode.CancellationTokenSource().token;
 
 export class Session implements vscode.Disposable {
   private client: LanguageClient | undefined;
@@ -117,6 +121,12 @@ export class Session implements vscode.Disposable {
         handleWorkDoneProgress: (token, params, next) => {
           if (params.kind !== "report") this.indexing.fire(params.kind === "begin");
           next(token, params);
+        },
+        workspace: {
+          handleApplyEdit: async (params, next) => {
+            const edit = newFiles(params.edit);
+            return edit ? { applied: await vscode.workspace.applyEdit(edit) } : next(params, NEVER);
+          },
         },
       },
     };

@@ -1,5 +1,5 @@
 /** Answers of the server, as short as they can be. */
-import type { Budget, Load, Part, Phase, Topic, Workspace } from "../../src/protocol";
+import type { Budget, KnownProfile, Load, Part, Phase, Topic, Workspace } from "../../src/protocol";
 
 export function first<T>(list: T[]): T {
   const [found] = list;
@@ -26,7 +26,16 @@ export function topic(phases: Phase[], change: Partial<Topic> = {}): Topic {
 
 export function workspace(topics: Topic[], change: Partial<Workspace> = {}): Workspace {
   const profile = { name: "ops", title: "Operations", begins_with: "/research", topics };
-  return { uri: "file:///w", name: "w", is_initialised: true, profiles: [profile], problems: [], ...change };
+  return { uri: "file:///w", name: "w", is_initialised: true, profiles: [profile], known_profiles: [knownProfile()], problems: [], ...change };
+}
+
+export function knownProfile(change: Partial<KnownProfile> = {}): KnownProfile {
+  const phases = [
+    { id: "vision", title: "Vision", command: "/vision", is_shared: true },
+    { id: "research", title: "Research", command: "/research", is_shared: false },
+    { id: "plan", title: "Plan", command: "/plan", is_shared: false },
+  ];
+  return { name: "ops", title: "Operations", summary: "Step by step", is_initialised: true, phases, ...change };
 }
 
 export function budget(loads: Load[]): Budget {

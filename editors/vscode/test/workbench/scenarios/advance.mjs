@@ -17,7 +17,12 @@ export const steps = {
     await bench.notification("3 open questions").waitFor();
     assert.ok(!bench.isThere(`${OPS}/implementation/disaster-recovery-report.md`));
     assert.ok(!bench.isThere("agentops/bundles/disaster-recovery-plan.md"));
-    await bench.run("Notifications: Clear All Notifications");
+  },
+
+  "whoever knows better goes on all the same, and the new file says so": async (bench) => {
+    await bench.notification("3 open questions").getByRole("button", { name: "Advance to Implement all the same" }).click();
+    await bench.tab("disaster-recovery-report.md").waitFor();
+    assert.match(bench.disk(`${OPS}/implementation/disaster-recovery-report.md`), /^forced: .*3 open questions/m);
   },
 
   "one that is ready goes on: its bundle is saved, the report is there and open": async (bench) => {
@@ -26,7 +31,7 @@ export const steps = {
     await bench.tab("k8s-upgrade-report.md").waitFor();
     await bench.lens(/Implement · /).waitFor();
     await until("the steps of the plan in it", () => bench.sees("- [ ] Modify: "));
-    await until("the report on the disk", () => bench.isThere(REPORT));
+    assert.match(bench.disk(REPORT), /^- \[ \] Modify: /m, "all of it is on the disk");
     assert.match(bench.disk(BUNDLE), /^bundle: k8s-upgrade-plan$/m);
   },
 
@@ -35,9 +40,11 @@ export const steps = {
     await bench.row(/k8s-upgrade.*Implement · draft/).waitFor();
   },
 
-  "undo takes it back": async (bench) => {
+  "one undo takes it back": async (bench) => {
     await bench.line("## Outcome").first().click();
     await bench.press("Control+Z");
-    await until("no text, or no file", async () => !bench.isThere(REPORT) || !(await bench.sees("## Outcome")));
+    await until("no report on the disk", () => !bench.isThere(REPORT));
+    await bench.tab("k8s-upgrade-report.md").waitFor({ state: "detached" });
+    await bench.row(/k8s-upgrade.*Implement · next/).waitFor();
   },
 };
