@@ -18,10 +18,7 @@ missing() { echo "vscode: cannot be set up: $*" >&2; exit 3; }
 
 set_up_chromium() {
     if [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null; then return; fi
-    [ "$(id -u)" = 0 ] || missing "there is no chromium, and only root can install it (or name one in CHROMIUM)"
-    command -v apt-get >/dev/null || missing "there is no chromium, and no apt to install it (or name one in CHROMIUM)"
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-        chromium fonts-dejavu-core >/dev/null || missing "apt does not install chromium"
+    tests/editors/apt chromium fonts-dejavu-core || missing "there is no chromium (name one in CHROMIUM)"
 }
 
 # The wheel's own `npm` is a broken copy: the real one lies beside it.
