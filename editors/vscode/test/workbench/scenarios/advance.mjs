@@ -17,13 +17,12 @@ export const steps = {
     await bench.notification("3 open questions").waitFor();
     assert.ok(!bench.isThere(`${OPS}/implementation/disaster-recovery-report.md`));
     assert.ok(!bench.isThere("agentops/bundles/disaster-recovery-plan.md"));
-    await bench.run("Notifications: Clear All Notifications");
+    await bench.clearNotifications();
   },
 
   "one that is ready goes on: its bundle is saved, the report is there and open": async (bench) => {
     await bench.openFile(`${OPS}/plans/k8s-upgrade-plan.md`);
-    await bench.lensAction("Advance to Implement").click();
-    await bench.tab("k8s-upgrade-report.md").waitFor();
+    await bench.click(bench.lensAction("Advance to Implement"), bench.activeTab("k8s-upgrade-report.md"));
     await bench.lens(/Implement · /).waitFor();
     await until("the steps of the plan in it", () => bench.sees("- [ ] Modify: "));
     await until("the report on the disk", () => bench.isThere(REPORT));
@@ -36,8 +35,10 @@ export const steps = {
   },
 
   "undo takes it back": async (bench) => {
-    await bench.line("## Outcome").first().click();
-    await bench.press("Control+Z");
-    await until("no text, or no file", async () => !bench.isThere(REPORT) || !(await bench.sees("## Outcome")));
+    await until("no text, or no file", async () => {
+      if (!bench.isThere(REPORT) || !(await bench.sees("## Outcome"))) return true;
+      await bench.pressInEditor("Control+Z");
+      return false;
+    });
   },
 };
