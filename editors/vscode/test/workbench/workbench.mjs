@@ -157,6 +157,23 @@ export class Workbench {
     await part.locator(".native-edit-context, textarea.inputarea").first().press(keys);
   }
 
+  /** Shows the beginning of the file. */
+  async toTop() {
+    const first = this.page.locator(".editor-group-container.active .line-numbers", { hasText: /^1$/ });
+    await until("the first line", async () => {
+      await this.pressInEditor("Control+Home");
+      return came(first.waitFor({ timeout: 2000 }));
+    });
+  }
+
+  /** Closes what asks for something. */
+  async cancel() {
+    await until("nothing to be asked for", async () => {
+      await this.press("Escape");
+      return came(this.input.waitFor({ state: "hidden", timeout: 2000 }));
+    });
+  }
+
   async showTree() {
     const item = this.page.locator(".activitybar .action-item", { has: this.page.locator("a[aria-label='AgentOps']") });
     const shown = item.and(this.page.locator(".checked"));

@@ -26,7 +26,7 @@ export const steps = {
 
   "a line over the title saves what was researched": async (bench) => {
     await bench.openFile(RESEARCH);
-    await bench.pressInEditor("Control+Home");
+    await bench.toTop();
     await bench.click(bench.lensAction("Save bundle"), bench.notification("Saved bundle disaster-recovery-research"));
     assert.ok(bench.isThere(DIGEST) && bench.isThere(ARCHIVE), "digest and archive are on the disk");
     assert.match(bench.disk(DIGEST), /^bundle: disaster-recovery-research$/m);

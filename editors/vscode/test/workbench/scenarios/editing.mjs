@@ -45,11 +45,11 @@ export const steps = {
   "a click on the status bar explains the load": async (bench) => {
     await bench.click(bench.statusItem(/Plan [\d.]+k\/50k/), bench.choice("monitoring-plan.md"));
     await bench.choice("Show the budget of all phases").waitFor();
-    await bench.press("Escape");
+    await bench.cancel();
   },
 
   "hover of the title shows what is loaded": async (bench) => {
-    await bench.pressInEditor("Control+Home");
+    await bench.toTop();
     await bench.explain(bench.line("SLO-based").first(), "Total");
     await bench.press("Escape");
   },

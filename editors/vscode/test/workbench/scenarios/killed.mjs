@@ -30,7 +30,7 @@ export const steps = {
     await bench.server(before);
     await bench.row("Infrastructure operations").waitFor();
     await bench.click(bench.tab("monitoring-plan.md"), bench.activeTab("monitoring-plan.md"));
-    await bench.pressInEditor("Control+Home");
+    await bench.toTop();
     await bench.lens(/Plan · /).waitFor();
   },
 };
