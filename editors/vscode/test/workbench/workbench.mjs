@@ -43,12 +43,13 @@ export class Workbench {
     await until(`${offered ?? text} to be offered`, async () => {
       await this.press(keys);
       if (!(await came(input.fill(text, { timeout: 1000 })))) return false;
-      if (offered === undefined || (await came(this.focusedChoice(offered).waitFor({ timeout: 3000 })))) return true;
+      if (offered === undefined || (await came(this.choice(offered).waitFor({ timeout: 3000 })))) return true;
       // What came later, as the commands of an extension, is offered when it is opened anew.
       await this.cancel();
       return false;
     }, 40_000);
-    await this.enter(text);
+    if (offered === undefined || (await this.focusedChoice(offered).isVisible())) await this.enter(text);
+    else await this.choose(offered);
   }
 
   /** Types into the box that asks for a text, and sends it off. */
