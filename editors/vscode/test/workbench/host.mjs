@@ -129,6 +129,7 @@ export async function start(run, name, options = {}) {
     page,
     folder,
     workspace,
+    extensions: run.extensions,
     url,
     hostPid: host.pid,
     async stop() {

@@ -54,6 +54,19 @@ export const steps = {
     await bench.press("Escape");
   },
 
+  "the status of the language has the server, with its version": async (bench) => {
+    const item = bench.page.locator("[id='status.languageStatus']");
+    await bench.click(item, bench.popup(/AgentOps \d+\.\d+\.\d+/));
+    await bench.popup("Output").waitFor();
+    await bench.press("Escape");
+  },
+
+  "the output says which server runs, and where it is": async (bench) => {
+    await bench.run("AgentOps: Show Output");
+    await bench.page.locator(".output-view .view-line, .panel .view-line", { hasText: /server \d+\.\d+\.\d+ at .*agentops/ }).first().waitFor();
+    await bench.run("View: Hide Panel");
+  },
+
   "a file that is no artifact has no load": async (bench) => {
     await bench.openFile("README.md");
     await bench.statusItem(/Plan [\d.]+k\/50k/).waitFor({ state: "hidden" });

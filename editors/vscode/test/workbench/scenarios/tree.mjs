@@ -1,4 +1,5 @@
 // The tree of all work, and the budget view.
+import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { until } from "../host.mjs";
@@ -47,5 +48,23 @@ export const steps = {
     const pressed = view.locator("button[aria-pressed=true]", { hasText: "Whole window" });
     await bench.click(view.getByRole("button", { name: "Whole window" }), pressed);
     await view.locator(".track .line.window").first().waitFor();
+  },
+
+  "a phase offers to be saved": async (bench) => {
+    const digest = "agentops/bundles/monitoring-plan.md";
+    await bench.expand(bench.row(/^\s*monitoring/));
+    await bench.clickInline(bench.row(/Plan.*29\.9k of 50k/), "Save Bundle");
+    await bench.notification("Saved bundle monitoring-plan").waitFor();
+    assert.match(bench.disk(digest), /^bundle: monitoring-plan$/m);
+    await bench.clearNotifications();
+    await bench.row(/Bundles\s*2/).waitFor();
+  },
+
+  "and one with nothing behind it to go on": async (bench) => {
+    await bench.expand(bench.row("k8s-upgrade"));
+    await bench.clickInline(bench.row(/Plan.*28\.\dk of 50k/), "Advance to the Next Phase");
+    await bench.activeTab("k8s-upgrade-report.md").waitFor();
+    await until("the report on the disk", () => bench.isThere("agentops/infrastructure-ops/implementation/k8s-upgrade-report.md"));
+    await bench.row(/k8s-upgrade.*Implement · draft/).waitFor();
   },
 };
