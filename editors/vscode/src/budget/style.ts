@@ -1,4 +1,7 @@
-/** The style of the budget view, in the colours of the theme. */
+/**
+ * The style of the budget view, in the colours of the theme. Not every theme has every colour: those of high contrast have
+ * no background of buttons, and the orange of charts is that of found text, which is pale or missing.
+ */
 export const STYLE = `
 body { padding: 1rem 1.5rem 2rem; max-width: 76rem; color: var(--vscode-foreground); font: var(--vscode-font-weight) var(--vscode-font-size)/1.5 var(--vscode-font-family); }
 header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 1rem; margin-bottom: .5rem; }
@@ -8,18 +11,18 @@ h2 { font-size: 1.05em; font-weight: 600; margin: 0; }
 .spacer { flex: 1; }
 .scale { display: inline-flex; border: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)); border-radius: 4px; overflow: hidden; }
 .scale button { border: 0; padding: .15rem .7rem; background: none; color: inherit; font: inherit; cursor: pointer; }
-.scale button[aria-pressed=true] { background: var(--vscode-button-background); color: var(--vscode-button-foreground); }
+.scale button[aria-pressed=true] { background: var(--vscode-button-background); color: var(--vscode-button-foreground); outline: 2px solid var(--vscode-contrastActiveBorder, transparent); outline-offset: -3px; }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; margin: 0 0 1rem; padding: 0; list-style: none; }
 .legend li { display: flex; align-items: center; gap: .4rem; }
 .swatch { width: .8em; height: .8em; border-radius: 2px; border: 1px solid var(--vscode-contrastBorder, transparent); }
 section { margin: 0 0 1.1rem; }
 .head { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .8rem; margin-bottom: .2rem; }
 .figures { font-variant-numeric: tabular-nums; }
-.near-rule .verdict, .over-budget .verdict { color: var(--vscode-editorWarning-foreground); }
-.over-rule .verdict { color: var(--vscode-errorForeground); }
+.near-rule .verdict, .over-budget .verdict { color: var(--vscode-list-warningForeground, var(--vscode-editorWarning-foreground)); }
+.over-rule .verdict { color: var(--vscode-list-errorForeground, var(--vscode-errorForeground)); }
 .track { position: relative; height: 30px; background: var(--vscode-editorWidget-background); border: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)); border-radius: 3px; }
 .bar { display: flex; height: 100%; }
-.absent .bar { opacity: .55; }
+.absent .track { height: 16px; }
 .part { box-sizing: border-box; flex: none; height: 100%; padding: 0; border: 0; border-right: 1px solid var(--vscode-editor-background); font: inherit; overflow: hidden; }
 button.part { cursor: pointer; }
 button.part:hover { filter: brightness(1.25); }
@@ -33,12 +36,12 @@ button.part:hover { filter: brightness(1.25); }
 .list button { border: 0; padding: 0; background: none; font: inherit; color: var(--vscode-textLink-foreground); cursor: pointer; }
 .list button:hover { text-decoration: underline; }
 .saving { margin: .1rem 0 0; font-size: .92em; }
-.always { background: var(--vscode-charts-lines, #8888); }
+.always { background: color-mix(in srgb, var(--vscode-foreground) 60%, var(--vscode-editor-background)); }
 .agent { background: var(--vscode-charts-purple); }
 .workflow { background: var(--vscode-charts-blue); }
 .input { background: var(--vscode-charts-green); }
-.output { background: var(--vscode-charts-orange); }
-.reference { background: var(--vscode-charts-yellow); }
+.output { background: color-mix(in srgb, var(--vscode-symbolIcon-classForeground, var(--vscode-charts-orange)) 85%, var(--vscode-foreground)); }
+.reference { background: var(--vscode-terminal-ansiCyan, var(--vscode-charts-yellow)); }
 .other { background: var(--vscode-charts-red); }
 body.vscode-high-contrast .part, body.vscode-high-contrast-light .part { border: 1px solid var(--vscode-contrastBorder); }
 `;

@@ -51,7 +51,8 @@ export class BudgetView implements vscode.Disposable {
       enableScripts: true,
       localResourceRoots: [dist],
     });
-    panel.iconPath = vscode.Uri.joinPath(this.extension, "media", "agentops.svg");
+    const icon = (name: string): vscode.Uri => vscode.Uri.joinPath(this.extension, "media", name);
+    panel.iconPath = { light: icon("agentops.svg"), dark: icon("agentops-dark.svg") };
     panel.onDidDispose(() => {
       this.panel = undefined;
     });

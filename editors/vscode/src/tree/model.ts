@@ -51,7 +51,8 @@ export function children(node: Node): Node[] {
 export function idOf(node: Node): string {
   const own = {
     workspace: () => [],
-    profile: (n: ProfileNode) => [n.profile.name],
+    // A line that could not be opened stays closed when it can: with its first topic, a profile is another one, and open.
+    profile: (n: ProfileNode) => [n.profile.name, ...(n.profile.topics.length > 0 ? [] : ["empty"])],
     topic: (n: TopicNode) => [n.profile.name, n.topic.name ?? ""],
     phase: (n: PhaseNode) => [n.profile.name, n.topic.name ?? "", n.phase.id],
     artifact: (n: ArtifactNode) => [n.path],

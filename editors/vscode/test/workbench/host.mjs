@@ -49,6 +49,8 @@ function newFolder(folder, settings, machine = {}) {
 /** Settings that keep everything away that is not ours. */
 const QUIET = {
   "workbench.startupEditor": "none",
+  // What takes the keyboard for a moment, as a dialog does that closes, must not close what was just opened.
+  "workbench.quickOpen.closeOnFocusLost": false,
   "workbench.tips.enabled": false,
   "workbench.enableExperiments": false,
   "workbench.secondarySideBar.defaultVisibility": "hidden",
@@ -127,6 +129,7 @@ export async function start(run, name, options = {}) {
     page,
     folder,
     workspace,
+    extensions: run.extensions,
     url,
     hostPid: host.pid,
     async stop() {

@@ -6,17 +6,12 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { newRun, start } from "./host.mjs";
+import { newRun, SERVER, start } from "./host.mjs";
 import { Workbench } from "./workbench.mjs";
 
 const here = import.meta.dirname;
-const packaged = spawnSync(process.execPath, ["scripts/package.mjs", "--out", "dist"], { cwd: path.join(here, "../.."), encoding: "utf8" });
-if (packaged.status !== 0) {
-  console.error(packaged.stdout + packaged.stderr);
-  process.exit(1);
-}
 const { version } = JSON.parse(fs.readFileSync(path.join(here, "../../package.json"), "utf8"));
-const run = newRun(path.join(here, `../../dist/agentops-${version}.vsix`));
+const runs = new Map();
 
 const wanted = process.argv.slice(2);
 const names = fs.readdirSync(path.join(here, "scenarios")).map((file) => path.basename(file, ".mjs"));
@@ -26,14 +21,31 @@ for (const name of names.filter((name) => wanted.length === 0 || wanted.includes
   await play(name, await import(`./scenarios/${name}.mjs`));
 }
 
-if (failed === 0) fs.rmSync(run.folder, { recursive: true, force: true });
-else console.log(`pictures and logs: ${run.folder}`);
+const folders = [...runs.values()].map(({ folder }) => folder);
+if (failed === 0) for (const folder of folders) fs.rmSync(folder, { recursive: true, force: true });
+else console.log(`pictures and logs: ${folders.join(", ")}`);
 console.log(`workbench: ${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
 
+/** A place to run in, with the extension as it is for all platforms, or for the one that is named, with a server inside. */
+function runOf(target) {
+  if (!runs.has(target)) runs.set(target, newRun(packaged(target)));
+  return runs.get(target);
+}
+
+function packaged(target) {
+  const inside = target ? ["--target", target, "--server", SERVER] : [];
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["scripts/package.mjs", "--out", "dist", ...inside], { cwd: path.join(here, "../.."), encoding: "utf8" });
+  if (status !== 0) {
+    console.error(stdout + stderr);
+    process.exit(1);
+  }
+  return path.join(here, "../../dist", `${["agentops", target, version].filter(Boolean).join("-")}.vsix`);
+}
+
 /** Steps build on each other: after one that failed, the rest is not tried. */
 async function play(name, { options, steps }) {
-  const session = await start(run, name, options);
+  const session = await start(runOf(options.target), name, options);
   try {
     for (const [title, step] of Object.entries(steps)) {
       const began = Date.now();

@@ -27,8 +27,7 @@ export const steps = {
 
   "one that is ready goes on: its bundle is saved, the report is there and open": async (bench) => {
     await bench.openFile(`${OPS}/plans/k8s-upgrade-plan.md`);
-    await bench.lensAction("Advance to Implement").click();
-    await bench.tab("k8s-upgrade-report.md").waitFor();
+    await bench.click(bench.lensAction("Advance to Implement"), bench.activeTab("k8s-upgrade-report.md"));
     await bench.lens(/Implement · /).waitFor();
     await until("the steps of the plan in it", () => bench.sees("- [ ] Modify: "));
     assert.match(bench.disk(REPORT), /^- \[ \] Modify: /m, "all of it is on the disk");
@@ -41,8 +40,7 @@ export const steps = {
   },
 
   "one undo takes it back": async (bench) => {
-    await bench.line("## Outcome").first().click();
-    await bench.press("Control+Z");
+    await bench.pressInEditor("Control+Z");
     await until("no report on the disk", () => !bench.isThere(REPORT));
     await bench.tab("k8s-upgrade-report.md").waitFor({ state: "detached" });
     await bench.row(/k8s-upgrade.*Implement · next/).waitFor();

@@ -15,11 +15,10 @@ export const steps = {
     await bench.openFile(PLAN);
     await bench.lens(/Plan · /).waitFor();
     await bench.goTo(7);
-    await bench.press("End");
+    await bench.pressInEditor("End");
     await bench.page.keyboard.type("\nbundle: k8s-upgrade-research");
     await bench.press("Escape");
-    await bench.hoverEnd("bundle: k8s-upgrade-research");
-    await bench.popup(/Bundle k8s-upgrade-research.*fresh/).waitFor();
+    await bench.explainEnd("bundle: k8s-upgrade-research", /Bundle k8s-upgrade-research.*fresh/);
     await bench.popup("The digest keeps").waitFor();
     await bench.press("Escape");
     await bench.run("File: Revert File");
@@ -27,9 +26,8 @@ export const steps = {
 
   "a line over the title saves what was researched": async (bench) => {
     await bench.openFile(RESEARCH);
-    await bench.press("Control+Home");
-    await bench.lensAction("Save bundle").click();
-    await bench.notification("Saved bundle disaster-recovery-research").waitFor();
+    await bench.toTop();
+    await bench.click(bench.lensAction("Save bundle"), bench.notification("Saved bundle disaster-recovery-research"));
     assert.ok(bench.isThere(DIGEST) && bench.isThere(ARCHIVE), "digest and archive are on the disk");
     assert.match(bench.disk(DIGEST), /^bundle: disaster-recovery-research$/m);
     assert.match(bench.disk(DIGEST), new RegExp(RESEARCH));
@@ -37,7 +35,7 @@ export const steps = {
 
   "the command finds that nothing has changed since": async (bench) => {
     const before = bench.disk(DIGEST);
-    await bench.tab("disaster-recovery-research.md").click();
+    await bench.click(bench.tab("disaster-recovery-research.md"), bench.activeTab("disaster-recovery-research.md"));
     await bench.run("AgentOps: Save Bundle");
     await bench.notification("Nothing has changed since the last save").waitFor();
     assert.equal(bench.disk(DIGEST), before);
@@ -45,30 +43,27 @@ export const steps = {
 
   "the tree has it among the others, and opens its digest": async (bench) => {
     await bench.showTree();
-    await bench.row(/Bundles\s*2/).click();
-    await bench.row(/disaster-recovery-research.*30\.6k → [\d.]+k/).click();
+    await bench.expand(bench.row(/Bundles\s*2/));
     await bench.row("k8s-upgrade-research").waitFor();
-    await bench.line("original_tokens").first().waitFor();
+    await bench.click(bench.row(/disaster-recovery-research.*30\.6k → [\d.]+k/), bench.line("original_tokens").first());
   },
 
   "the plan loads less, and the budget says instead of what": async (bench) => {
-    await bench.row(/disaster-recovery.*Plan/).hover();
-    await bench.row(/disaster-recovery.*Plan/).locator("a[aria-label^='Show Budget']").click();
+    await bench.clickInline(bench.row(/disaster-recovery.*Plan/), "Show Budget");
     const view = bench.webview();
     await view.locator("section[data-phase=plan] .list", { hasText: /[\d.]+k instead of 30\.6k/ }).waitFor();
   },
 
   "a digest is loaded into a plan, and one undo takes it back": async (bench) => {
-    await bench.tab("disaster-recovery-plan.md").click();
-    await bench.line("# Plan: pilot light").first().click();
     const tab = bench.tab("disaster-recovery-plan.md");
+    await bench.click(tab, bench.activeTab("disaster-recovery-plan.md"));
+    await bench.line("# Plan: pilot light").first().click();
     await bench.run("AgentOps: Load Bundle into This File");
-    await bench.choice("disaster-recovery-research").click();
+    await bench.choose("disaster-recovery-research");
     await until("the context", () => bench.sees("## Context"));
     await bench.line("From bundle").first().waitFor();
     await until("a file that is not saved", async () => /dirty/.test((await tab.getAttribute("class")) ?? ""));
-    await bench.line("## Context").first().click();
-    await bench.press("Control+Z");
+    await bench.pressInEditor("Control+Z");
     await bench.line("## Context").first().waitFor({ state: "detached" });
     await until("a file that is as it was", async () => !/dirty/.test((await tab.getAttribute("class")) ?? ""));
   },

@@ -21,13 +21,12 @@ export const steps = {
   "a problem appears while typing and goes away": async (bench) => {
     await bench.typeAtEnd("\nSee [nothing](nowhere.md).\n");
     await until("one more problem", async () => (await bench.squiggles().count()) > 0);
-    await bench.press("Control+Shift+M");
+    await bench.run("View: Focus Problems");
     const problem = bench.page.locator(".markers-panel .monaco-list-row", { hasText: "nowhere.md" });
     await problem.first().waitFor();
     // From the list to the place.
     await problem.first().dblclick();
-    await bench.line("See [nothing]").first().click();
-    await bench.press("End");
+    await bench.pressInEditor("End");
     for (let i = 0; i < "(nowhere.md).".length; i++) await bench.press("Backspace");
     await problem.first().waitFor({ state: "detached" });
     assert.doesNotMatch(bench.disk(PLAN), /nowhere/, "nothing was saved");
@@ -35,28 +34,37 @@ export const steps = {
 
   "the load in the status bar follows what is typed": async (bench) => {
     const item = bench.statusItem(/Plan [\d.]+k\/50k/);
+    await bench.run("File: Revert File");
     const before = await item.innerText();
     await bench.typeAtEnd(" 7".repeat(70));
     await until("another figure", async () => (await item.innerText()) !== before);
-    await until("the figure of before", async () => {
-      await bench.press("Control+Z");
-      return (await item.innerText()) === before;
-    });
+    await bench.run("File: Revert File");
+    await until("the figure of before", async () => (await item.innerText()) === before);
   },
 
   "a click on the status bar explains the load": async (bench) => {
-    await bench.statusItem(/Plan [\d.]+k\/50k/).click();
-    await bench.choice("monitoring-plan.md").waitFor();
+    await bench.click(bench.statusItem(/Plan [\d.]+k\/50k/), bench.choice("monitoring-plan.md"));
     await bench.choice("Show the budget of all phases").waitFor();
-    await bench.press("Escape");
+    await bench.cancel();
   },
 
   "hover of the title shows what is loaded": async (bench) => {
-    await bench.page.locator(".monaco-editor .view-lines").first().click();
-    await bench.press("Control+Home");
-    await bench.hover(bench.line("SLO-based").first());
-    await bench.popup("Total").waitFor();
+    await bench.toTop();
+    await bench.explain(bench.line("SLO-based").first(), "Total");
     await bench.press("Escape");
+  },
+
+  "the status of the language has the server, with its version": async (bench) => {
+    const item = bench.page.locator("[id='status.languageStatus']");
+    await bench.click(item, bench.popup(/AgentOps \d+\.\d+\.\d+/));
+    await bench.popup("Output").waitFor();
+    await bench.press("Escape");
+  },
+
+  "the output says which server runs, and where it is": async (bench) => {
+    await bench.run("AgentOps: Show Output");
+    await bench.page.locator(".output-view .view-line, .panel .view-line", { hasText: /server \d+\.\d+\.\d+ at .*agentops/ }).first().waitFor();
+    await bench.run("View: Hide Panel");
   },
 
   "a file that is no artifact has no load": async (bench) => {

@@ -26,7 +26,7 @@ export const steps = {
   },
 
   "the walk-through opens": async (bench) => {
-    await bench.page.locator(".welcome-view").getByRole("button", { name: "Get Started" }).click();
-    await bench.page.getByText("Set up a project").first().waitFor();
+    const button = bench.page.locator(".welcome-view").getByRole("button", { name: "Get Started" });
+    await bench.click(button, bench.page.getByText("Set up a project").first());
   },
 };

@@ -17,7 +17,7 @@ export const steps = {
     await bench.line("s3-replicaton.tf").first().waitFor();
     await bench.fix(`Change to \`${FOLDER}/s3-replication.tf\``);
     await bench.line("s3-replicaton.tf").first().waitFor({ state: "detached" });
-    await bench.press("Control+S");
+    await bench.save();
     await until("the plan on the disk", () => bench.disk(PLAN).includes(`Modify: \`${FOLDER}/s3-replication.tf:57-69\``));
   },
 
@@ -26,7 +26,7 @@ export const steps = {
     await bench.lens(/Research · /).waitFor();
     await bench.goTo(37, 80);
     await bench.fix(/Change the link to/);
-    await bench.press("Control+S");
+    await bench.save();
     await until("the link on the disk", () => bench.disk(RESEARCH).includes("(../../../infrastructure/disaster-recovery/restore-postgres.md"));
   },
 
@@ -35,14 +35,11 @@ export const steps = {
     await bench.lens(/plan/).first().waitFor();
     await bench.run("File: Reveal Active File in Explorer View");
     const row = bench.page.locator(".explorer-folders-view .monaco-list-row", { hasText: "failover-dns.sh" });
-    await row.click();
-    await bench.press("F2");
-    const input = bench.page.locator(".explorer-folders-view input");
-    await input.fill("switch-dns.sh");
-    await input.press("Enter");
-    await bench.page.locator(".monaco-dialog-box", { hasText: "AgentOps" }).getByRole("button", { name: "OK" }).click();
-    await bench.tab("switch-dns.sh").waitFor();
-    await bench.run("File: Save All Files");
+    const question = bench.dialog("AgentOps");
+    await bench.rename(row, "switch-dns.sh", question);
+    await bench.click(question.getByRole("button", { name: "OK" }), bench.tab("switch-dns.sh"));
+    await question.waitFor({ state: "hidden" });
+    await bench.save();
     await until("the plan", () => bench.disk(PLAN).includes("switch-dns.sh"));
     assert.doesNotMatch(bench.disk(PLAN), /failover-dns\.sh/);
     assert.ok(bench.isThere(`${FOLDER}/switch-dns.sh`));

@@ -29,12 +29,10 @@ export const steps = {
 
   "a topic of the second folder opens from there": async (bench) => {
     await bench.run("AgentOps: Show Budget of a Topic");
-    await bench.page.locator(".quick-input-widget input.input").fill("only-here");
-    await bench.choice("only-here").waitFor();
-    await bench.press("Enter");
+    await bench.choose("only-here");
     const view = bench.webview();
     await view.locator("h1", { hasText: "only-here" }).waitFor();
-    await view.locator("section[data-phase=research] button.part[title*='only-here-research.md']").click();
-    await bench.tab("only-here-research.md").waitFor();
+    const part = view.locator("section[data-phase=research] button.part[title*='only-here-research.md']");
+    await bench.click(part, bench.tab("only-here-research.md"));
   },
 };

@@ -29,8 +29,8 @@ export const steps = {
     await bench.run("AgentOps: Restart Server");
     await bench.server(before);
     await bench.row("Infrastructure operations").waitFor();
-    await bench.tab("monitoring-plan.md").click();
-    await bench.press("Control+Home");
+    await bench.click(bench.tab("monitoring-plan.md"), bench.activeTab("monitoring-plan.md"));
+    await bench.toTop();
     await bench.lens(/Plan · /).waitFor();
   },
 };

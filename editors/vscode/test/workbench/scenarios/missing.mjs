@@ -1,16 +1,24 @@
-// No server is installed.
+// No server is installed, or none that this extension can talk to.
+import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { SERVER } from "../host.mjs";
 
 export const options = { env: { AGENTOPS_BIN: undefined } };
+const BUTTONS = ["Choose the Server…", "How to Install", "Try Again"];
+
+/** The setting that names the server, as somebody writes it while the workbench runs. */
+function choose({ session }, server) {
+  const settings = path.join(session.folder, "data/Machine/settings.json");
+  fs.writeFileSync(settings, JSON.stringify({ "agentops.server.path": server }));
+}
 
 export const steps = {
   "a message says so and what to do": async (bench) => {
     await bench.open();
     const message = bench.notification("The AgentOps server is not installed");
     await message.waitFor();
-    for (const name of ["Choose the Server…", "How to Install", "Try Again"]) await message.getByRole("button", { name }).waitFor();
+    for (const name of BUTTONS) await message.getByRole("button", { name }).waitFor();
   },
 
   "the view says so too": async (bench) => {
@@ -18,9 +26,18 @@ export const steps = {
     await bench.page.locator(".welcome-view", { hasText: "The server does not run." }).waitFor();
   },
 
+  "one that is too old is not started, and the message says which it is": async (bench) => {
+    const old = path.join(bench.session.folder, "old-agentops");
+    fs.writeFileSync(old, "#!/bin/sh\necho agentops 0.0.1\n", { mode: 0o755 });
+    choose(bench, old);
+    const message = bench.notification(/old-agentops is too old: it is version 0\.0\.1, and this extension needs \d+\.\d+\.\d+/);
+    await message.waitFor();
+    for (const name of BUTTONS) await message.getByRole("button", { name }).waitFor();
+    assert.equal(bench.hasServer(), false);
+  },
+
   "one that is chosen is started at once": async (bench) => {
-    const settings = path.join(bench.session.folder, "data/Machine/settings.json");
-    fs.writeFileSync(settings, JSON.stringify({ "agentops.server.path": SERVER }));
+    choose(bench, SERVER);
     await bench.server();
     await bench.row("Infrastructure operations").waitFor();
   },

@@ -1,4 +1,5 @@
 // The tree of all work, and the budget view.
+import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { until } from "../host.mjs";
@@ -10,13 +11,12 @@ export const steps = {
     await bench.open();
     await bench.showTree();
     await bench.row("Infrastructure operations").waitFor();
-    await bench.row(/disaster-recovery.*Plan · over the rule/).click();
+    await bench.expand(bench.row(/disaster-recovery.*Plan · over the rule/));
     await bench.row(/Plan.*57\.\dk of 50k/).waitFor();
   },
 
   "a phase opens its artifact": async (bench) => {
-    await bench.row(/Plan.*57\.\dk of 50k/).click();
-    await bench.tab("disaster-recovery-plan.md").waitFor();
+    await bench.click(bench.row(/Plan.*57\.\dk of 50k/), bench.activeTab("disaster-recovery-plan.md"));
   },
 
   "a topic that somebody else begins appears by itself": async (bench) => {
@@ -31,8 +31,7 @@ export const steps = {
   },
 
   "the budget view draws each phase against its limits": async (bench) => {
-    await bench.row("disaster-recovery").hover();
-    await bench.row("disaster-recovery").locator("a[aria-label^='Show Budget']").click();
+    await bench.clickInline(bench.row("disaster-recovery"), "Show Budget");
     const view = bench.webview();
     await view.locator("h1", { hasText: "disaster-recovery" }).waitFor();
     await view.locator("section[data-phase=plan] .verdict", { hasText: "over" }).waitFor();
@@ -41,14 +40,31 @@ export const steps = {
 
   "a part opens its file": async (bench) => {
     const view = bench.webview();
-    await view.locator("section[data-phase=plan] button.part").first().click();
-    await bench.tab("disaster-recovery-research.md").waitFor();
+    await bench.click(view.locator("section[data-phase=plan] button.part").first(), bench.tab("disaster-recovery-research.md"));
   },
 
   "the scale can be that of the whole window": async (bench) => {
     const view = bench.webview();
-    await view.getByRole("button", { name: "Whole window" }).click();
-    await view.locator("button[aria-pressed=true]", { hasText: "Whole window" }).waitFor();
+    const pressed = view.locator("button[aria-pressed=true]", { hasText: "Whole window" });
+    await bench.click(view.getByRole("button", { name: "Whole window" }), pressed);
     await view.locator(".track .line.window").first().waitFor();
+  },
+
+  "a phase offers to be saved": async (bench) => {
+    const digest = "agentops/bundles/monitoring-plan.md";
+    await bench.expand(bench.row(/^\s*monitoring/));
+    await bench.clickInline(bench.row(/Plan.*29\.9k of 50k/), "Save Bundle");
+    await bench.notification("Saved bundle monitoring-plan").waitFor();
+    assert.match(bench.disk(digest), /^bundle: monitoring-plan$/m);
+    await bench.clearNotifications();
+    await bench.row(/Bundles\s*2/).waitFor();
+  },
+
+  "and one with nothing behind it to go on": async (bench) => {
+    await bench.expand(bench.row("k8s-upgrade"));
+    await bench.clickInline(bench.row(/Plan.*28\.\dk of 50k/), "Advance to the Next Phase");
+    await bench.activeTab("k8s-upgrade-report.md").waitFor();
+    await until("the report on the disk", () => bench.isThere("agentops/infrastructure-ops/implementation/k8s-upgrade-report.md"));
+    await bench.row(/k8s-upgrade.*Implement · draft/).waitFor();
   },
 };

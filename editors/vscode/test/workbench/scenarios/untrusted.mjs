@@ -36,8 +36,9 @@ export const steps = {
   },
 
   "not even when the folder is trusted": async (bench) => {
-    await bench.statusItem("Restricted Mode").click();
-    await bench.page.getByRole("button", { name: "Trust", exact: true }).first().click();
+    const trust = bench.page.getByRole("button", { name: "Trust", exact: true }).first();
+    await bench.click(bench.statusItem("Restricted Mode"), trust);
+    await trust.click();
     await bench.statusItem("Restricted Mode").waitFor({ state: "detached" });
     await bench.run("AgentOps: Restart Server");
     await bench.row("Infrastructure operations").waitFor();

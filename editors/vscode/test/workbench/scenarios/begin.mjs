@@ -1,0 +1,48 @@
+// From a folder with nothing in it to the first question.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { until } from "../host.mjs";
+
+const QUESTION = "How do we upgrade the cluster without downtime?";
+const TOPIC = "upgrade-cluster-without-downtime";
+const RESEARCH = `agentops/infrastructure-ops/research/${TOPIC}-research.md`;
+
+export const options = { prepare: (workspace) => fs.mkdirSync(workspace) };
+
+export const steps = {
+  "the view offers to initialise the folder, with all ways of working": async (bench) => {
+    await bench.open();
+    await bench.showTree();
+    const offered = bench.choice("Infrastructure operations");
+    await bench.click(bench.page.locator(".welcome-view").getByRole("button", { name: "Initialise" }), offered);
+    await bench.choice("Product development").waitFor();
+    assert.equal(await bench.page.locator(".quick-input-list .monaco-list-row [role=checkbox][aria-checked=true]").count(), 2);
+    assert.ok(!bench.isThere("agentops"), "nothing is made before somebody has chosen");
+  },
+
+  "their folders and the settings are made, and the tree appears by itself": async (bench) => {
+    const ok = bench.page.locator(".quick-input-widget").getByRole("button", { name: "OK" });
+    await bench.click(ok, bench.row("Infrastructure operations"));
+    await bench.row("Product development").waitFor();
+    for (const made of ["agentops.toml", "bundles", "product-dev/specs", "infrastructure-ops/plans"]) assert.ok(bench.isThere(`agentops/${made}`), made);
+  },
+
+  "a question begins a topic: its research is there, with the question in it": async (bench) => {
+    await bench.run("AgentOps: Start Work on a Question");
+    await bench.choose("Infrastructure operations");
+    await bench.answer(QUESTION);
+    await bench.activeTab(`${TOPIC}-research.md`).waitFor();
+    await bench.line(`Asked: ${QUESTION}`).first().waitFor();
+    await bench.line("## Recommendation").first().waitFor();
+    await bench.save();
+    await until("the research on the disk", () => bench.isThere(RESEARCH) && bench.disk(RESEARCH).includes(QUESTION));
+    assert.match(bench.disk(RESEARCH), new RegExp(`^topic: ${TOPIC}$`, "m"));
+  },
+
+  "the tree shows the topic": async (bench) => {
+    const topic = bench.row(new RegExp(`${TOPIC}.*Research · draft`));
+    await topic.waitFor();
+    await bench.expand(topic);
+    await bench.row(/Plan.*of 50k/).waitFor();
+  },
+};
