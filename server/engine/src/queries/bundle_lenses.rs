@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::bundle::catalogue::Bundle;
 use crate::bundle::state::State;
-use crate::command::{BundleNamed, Command, PhaseOf, SaveAgain};
+use crate::command::{BundleNamed, Command, PhaseOf};
 use crate::document::Document;
 use crate::snapshot::Snapshot;
 
@@ -72,9 +72,8 @@ fn again(snapshot: &Snapshot, bundle: &Bundle, range: &Range<usize>) -> Option<L
     matches!(bundle.state(snapshot), State::Stale(_)).then(|| Lens {
         range: range.clone(),
         title: "Save again".to_owned(),
-        command: Command::SaveAgain(SaveAgain {
+        command: Command::SaveAgain(BundleNamed {
             name: bundle.name.clone(),
-            force: true,
         }),
     })
 }
