@@ -1,6 +1,7 @@
 //! Renaming headings and files, with everything that links to them.
 
 mod after;
+mod braces;
 mod bundles;
 mod files;
 mod heading;
