@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::bundle::WORTH_SAVING;
 use crate::bundle::catalogue::Bundle;
 use crate::bundle::state::State;
 use crate::command::{BundleNamed, Command, PhaseOf};
@@ -13,9 +14,6 @@ use super::bundle_card::sizes;
 use super::bundles::summary;
 use super::code_lens::Lens;
 use super::standing::Standing;
-
-/// Below this many tokens there is little to save.
-const WORTH_SAVING: usize = 2000;
 
 /// The lines about bundles over the title of a document.
 pub(super) fn lenses(snapshot: &Snapshot, document: &Document) -> Vec<Lens> {
