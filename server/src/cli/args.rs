@@ -229,7 +229,8 @@ Examples:
 const INIT_EXAMPLES: &str = "\
 Examples:
   agentops init
-  agentops init ../my-startup --profile infrastructure-ops";
+  agentops init ../my-startup --profile infrastructure-ops
+  agentops init --prompts                      with copies of all prompts, for agents";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
@@ -409,6 +410,12 @@ pub struct InitArgs {
     /// Profile to make folders for; may be repeated [default: all]
     #[arg(long = "profile", value_name = "NAME")]
     pub profiles: Vec<String>,
+    /// Copy prompts, workflows, commands, templates and scripts of the profiles, for agents to read
+    ///
+    /// Into `agentops/profiles/NAME/`, where a copy counts in place of the one in the program; commands into
+    /// `.claude/commands/` as well where there is a folder `.claude`.
+    #[arg(long)]
+    pub prompts: bool,
 }
 
 /// `agentops completions`
