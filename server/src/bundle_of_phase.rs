@@ -2,10 +2,11 @@
 
 use agentops_engine::artifact::{Topic, TopicPhase};
 use agentops_engine::bundle::save::{Request, SaveError, save};
-use agentops_engine::disk::{Disk, Existing, Folder};
+use agentops_engine::disk::{Disk, Folder};
 use agentops_engine::path::RelPath;
 use agentops_engine::snapshot::Snapshot;
 use agentops_engine::transition::Digest;
+use anyhow::{Result, anyhow};
 
 /// A bundle that was saved, or was there.
 pub struct BundleOfPhase {
@@ -16,16 +17,17 @@ pub struct BundleOfPhase {
 }
 
 /// Saves a bundle of the artifacts of a phase, for the digest in the next one's context. One of the same phase that they
-/// have changed since goes to the history; one whose digest somebody has rewritten is as good as new, and stays.
+/// have changed since goes to the history. One that is fresh stays, whoever wrote its digest.
 ///
 /// # Errors
-/// Why it cannot be saved; then everything is as it was.
+/// Why it cannot be saved: among else that somebody has rewritten the digest of one that is not fresh. Then everything
+/// is as it was.
 pub fn save_bundle_of_phase(
     disk: &Folder,
     snapshot: &Snapshot,
     topic: &Topic,
     phase: usize,
-) -> Result<BundleOfPhase, SaveError> {
+) -> Result<BundleOfPhase> {
     let of = TopicPhase { topic, phase };
     let mut request = Request::of_phase(snapshot, of);
     let known = snapshot.bundles().get(&of.bundle_name(snapshot));
@@ -49,10 +51,14 @@ pub fn save_bundle_of_phase(
             });
         }
         if is_same_phase {
-            request.existing = Existing::ToHistory;
+            request = Request {
+                origin: request.origin,
+                files: request.files,
+                ..Request::again(snapshot, known)
+            };
         }
     }
-    let saved = save(disk, snapshot, &request)?;
+    let saved = save(disk, snapshot, &request).map_err(|error| no_bundle(snapshot, of, error))?;
     let limit = snapshot.settings().max_file_size;
     let text = disk
         .read(&saved.digest, limit)
@@ -69,6 +75,27 @@ pub fn save_bundle_of_phase(
         },
         written: vec![saved.digest, saved.archive],
     })
+}
+
+/// What a save says of `--force` would be taken for that of going on, which is about gates.
+fn no_bundle(snapshot: &Snapshot, of: TopicPhase<'_>, error: SaveError) -> anyhow::Error {
+    let name = of.bundle_name(snapshot);
+    let why = match &error {
+        SaveError::Kept { why, .. } => why.of(&name),
+        error if error.is_about_existing() => {
+            format!("something else is there under its name, `{name}`")
+        }
+        _ => return error.into(),
+    };
+    let profile = &snapshot.config().profiles[of.topic.profile];
+    let phase = &profile.phases[of.phase].id;
+    let topic = match &of.topic.name {
+        Some(topic) => format!("{}/{topic}", profile.name),
+        None => profile.name.clone(),
+    };
+    anyhow!(
+        "nothing was made: the bundle is to be saved on the way, and {why}; first save it yourself, with `agentops bundle save {topic} --phase {phase} --force`, which keeps the old one in `.history`"
+    )
 }
 
 fn is_said(said: &agentops_engine::bundle::head::Located<String>, is: &str) -> bool {

@@ -1,4 +1,6 @@
-//! The folders of a workspace, and its settings.
+//! The folders of a workspace, its settings, and copies of prompts where agents need them.
+
+mod prompts;
 
 use std::fs;
 use std::io::ErrorKind;
@@ -13,6 +15,8 @@ use agentops_engine::suggest::nearest;
 use agentops_engine::workspace::Workspace;
 use anyhow::{Context, bail};
 use serde::Serialize;
+
+pub use prompts::Prompts;
 
 /// The settings file: every setting with its default, commented out.
 const SETTINGS: &str = include_str!("initialise/agentops.toml");
@@ -42,6 +46,9 @@ pub struct Entry {
     pub kind: Kind,
     /// Whether it was made.
     pub state: State,
+    /// The content that a file is made with.
+    #[serde(skip)]
+    content: String,
 }
 
 /// What an entry is.
@@ -62,19 +69,21 @@ pub enum State {
     Created,
     /// It was there already and is as it was.
     Present,
+    /// The same, and it has another content than the one that ships.
+    Differs,
 }
 
-/// Makes the folders of the profiles of these names in a folder, of all when there are none, and the settings. What is
-/// there already stays as it is.
+/// Makes the folders of the profiles of these names in a folder, of all when there are none, and the settings, and
+/// copies of prompts. What is there already stays as it is.
 ///
 /// # Errors
 /// When there is no such profile, something else is where a folder belongs, or the system does not let us. Whatever
 /// stands in the way is found before anything is made.
-pub fn initialise(dir: &Path, names: &[String]) -> anyhow::Result<Initialised> {
+pub fn initialise(dir: &Path, names: &[String], prompts: Prompts) -> anyhow::Result<Initialised> {
     let known = Workspace::open(Arc::new(Folder::new(dir))).snapshot();
     let profiles = chosen(&known.config().profiles, names)?;
-    let entries = plan(dir, &profiles)?;
-    create(dir, &profiles, &entries)?;
+    let entries = plan(dir, &profiles, prompts)?;
+    create(dir, &entries)?;
     let begins_with = profiles.iter().map(|profile| {
         let command = profile
             .phases
@@ -109,7 +118,7 @@ fn chosen<'a>(known: &'a [Profile], names: &[String]) -> anyhow::Result<Vec<&'a 
 
 /// What is to be there in the end, and what of it is there. Whatever stands in the way is found before anything is
 /// made, so that a refusal leaves nothing half done.
-fn plan(dir: &Path, profiles: &[&Profile]) -> anyhow::Result<Vec<Entry>> {
+fn plan(dir: &Path, profiles: &[&Profile], prompts: Prompts) -> anyhow::Result<Vec<Entry>> {
     let mut folders = vec![RelPath::new(BUNDLES).unwrap_or_default()];
     for profile in profiles {
         folders.push(profile.root.clone());
@@ -125,18 +134,34 @@ fn plan(dir: &Path, profiles: &[&Profile]) -> anyhow::Result<Vec<Entry>> {
     folders.dedup();
 
     require_folder_or_nothing(dir)?;
-    let settings = RelPath::new(SETTINGS_PATH).unwrap_or_default();
+    let path = RelPath::new(SETTINGS_PATH).unwrap_or_default();
     let mut entries = vec![Entry {
-        state: state_of_file(dir, &settings)?,
-        path: settings,
+        state: state_of_file(dir, &path)?,
+        path,
         kind: Kind::File,
+        content: settings(profiles),
     }];
     for folder in folders {
         entries.push(Entry {
             state: state_of_folder(dir, &folder)?,
             path: folder,
             kind: Kind::Folder,
+            content: String::new(),
         });
+    }
+    if prompts == Prompts::Copied {
+        for (path, content) in prompts::files(dir, profiles) {
+            let state = match state_of_file(dir, &path)? {
+                State::Present if !prompts::holds(&path.on_disk(dir), &content) => State::Differs,
+                state => state,
+            };
+            entries.push(Entry {
+                path,
+                kind: Kind::File,
+                state,
+                content,
+            });
+        }
     }
     Ok(entries)
 }
@@ -187,12 +212,14 @@ fn require_folder_or_nothing(path: &Path) -> anyhow::Result<State> {
     }
 }
 
-fn create(dir: &Path, profiles: &[&Profile], entries: &[Entry]) -> anyhow::Result<()> {
+fn create(dir: &Path, entries: &[Entry]) -> anyhow::Result<()> {
     for entry in entries.iter().filter(|entry| entry.state == State::Created) {
         let path = entry.path.on_disk(dir);
         let result = match entry.kind {
             Kind::Folder => fs::create_dir_all(&path),
-            Kind::File => Folder::create_file(&path, &settings(profiles)),
+            Kind::File => {
+                Folder::create_file(&path, &entry.content).and_then(|()| prompts::let_run(&path))
+            }
         };
         result.with_context(|| format!("{} cannot be made", path.display()))?;
     }

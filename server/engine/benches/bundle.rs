@@ -37,7 +37,13 @@ static MEMBERS: LazyLock<[Member; 1]> = LazyLock::new(|| {
 static ARCHIVE: LazyLock<Vec<u8>> = LazyLock::new(archive);
 
 fn archive() -> Vec<u8> {
-    let written = write("k8s", &*MEMBERS, Encoding::O200kBase, &Limits::default());
+    let written = write(
+        "k8s",
+        None,
+        &*MEMBERS,
+        Encoding::O200kBase,
+        &Limits::default(),
+    );
     written.expect("it is within the limits").bytes
 }
 

@@ -15,8 +15,9 @@ pub enum Command {
     Start(StartTopic),
     /// Saves a bundle of a phase.
     SaveBundle(PhaseOf),
-    /// Saves a bundle again whose sources have changed; the old one goes to the history.
-    SaveAgain(SaveAgain),
+    /// Saves a bundle again whose sources have changed; the old one goes to the history. Asks where somebody has rewritten
+    /// the digest.
+    SaveAgain(BundleNamed),
     /// Puts the digest of a bundle into the document; without a name, the person says of which.
     LoadBundle(LoadBundle),
     /// Puts the originals of a bundle back.
@@ -63,15 +64,6 @@ pub struct PhaseOf {
 pub struct BundleNamed {
     /// Its name.
     pub name: String,
-}
-
-/// A bundle that is to be saved again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SaveAgain {
-    /// Its name.
-    pub name: String,
-    /// That the one that is there is to be replaced.
-    pub force: bool,
 }
 
 /// A bundle that is to be loaded.

@@ -103,7 +103,7 @@ pub fn size(snapshot: &Snapshot, path: &RelPath) -> Option<Size> {
     }
 }
 
-/// What has to be looked at on disk.
+/// What has to be looked at on disk for a plan.
 #[derive(Debug, Default)]
 struct Wanted {
     /// Files to be read.
@@ -113,22 +113,7 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn of(snapshot: &Snapshot, which: Which) -> Wanted {
-        let plans: Vec<Plan<'_>> = match which {
-            Which::All => plans::all(snapshot).collect(),
-            Which::Open => open_plans(snapshot),
-        };
-        plans
-            .par_iter()
-            .map(|plan| Wanted::of_plan(snapshot, plan))
-            .reduce(Wanted::default, |mut all, more| {
-                all.files.extend(more.files);
-                all.unlisted.extend(more.unlisted);
-                all
-            })
-    }
-
-    fn of_plan(snapshot: &Snapshot, plan: &Plan<'_>) -> Wanted {
+    fn of(snapshot: &Snapshot, plan: &Plan<'_>) -> Wanted {
         let mut wanted = Wanted::default();
         let bases = Bases::of(snapshot, &plan.document.path);
         for named in plans::named_files(snapshot, plan.document) {
@@ -171,6 +156,15 @@ fn open_plans(snapshot: &Snapshot) -> Vec<Plan<'_>> {
         .collect()
 }
 
+/// Whether a plan may name a file or folder of one of these names.
+fn may_name(plan: &Plan<'_>, names: &BTreeSet<String>) -> bool {
+    plan.document.references.iter().any(|reference| {
+        let written = reference.path.trim_end_matches('/');
+        let name = written.rsplit('/').next().unwrap_or(written);
+        names.contains(name) || names.contains(&format!("{name}.md"))
+    })
+}
+
 /// Finds out what the snapshot does not know yet. `None` when there is nothing new. Reads the disk; blocks until done.
 pub fn gather(
     disk: &dyn Disk,
@@ -185,28 +179,35 @@ pub fn gather(
         answers: old.answers.clone(),
         archives: old.archives.clone(),
     };
-    let mut wanted = Wanted::of(snapshot, which);
-    let unlisted = std::mem::take(&mut wanted.unlisted);
-    for path in unlisted
-        .into_iter()
-        .filter(|path| snapshot.is_unknown(path))
-    {
-        let kind = disk.kind(&path);
-        facts.kinds.insert(path, kind);
+    let plans: Vec<Plan<'_>> = match which {
+        Which::All => plans::all(snapshot).collect(),
+        Which::Open => open_plans(snapshot),
+    };
+    let wanted = plans.par_iter().map(|plan| Wanted::of(snapshot, plan));
+    let mut wanted: Vec<Wanted> = wanted.collect();
+    let unlisted: BTreeSet<&RelPath> = wanted.iter().flat_map(|wanted| &wanted.unlisted).collect();
+    let mut found = BTreeSet::new();
+    for path in unlisted {
+        if snapshot.is_unknown(path) {
+            let kind = disk.kind(path);
+            found.extend(kind.map(|_| path.file_name().to_owned()));
+            facts.kinds.insert(path.clone(), kind);
+        }
     }
-    if facts.kinds.values().flatten().count() != old.kinds.values().flatten().count() {
+    if !found.is_empty() {
         // What has been found now is to be read with the rest.
         let mut view = snapshot.clone();
         view.facts = Arc::new(facts.clone());
-        view.index = Arc::default();
-        wanted = Wanted::of(&view, which);
+        let plans = plans.par_iter().zip(wanted.par_iter_mut());
+        plans
+            .filter(|(plan, _)| may_name(plan, &found))
+            .for_each(|(plan, wanted)| *wanted = Wanted::of(&view, plan));
     }
+    let wanted = wanted.into_iter().flat_map(|wanted| wanted.files).collect();
     if which == Which::Open {
         facts.files.clone_from(&old.files);
     }
-    facts
-        .files
-        .extend(files(disk, snapshot, wanted.files, known));
+    facts.files.extend(files(disk, snapshot, wanted, known));
     (facts != **old).then_some(facts)
 }
 

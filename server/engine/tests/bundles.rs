@@ -5,10 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use agentops_engine::bundle::archive;
-use agentops_engine::bundle::save::{Request, SaveError, SavedBundle, save};
+use agentops_engine::bundle::digest::Level;
+use agentops_engine::bundle::save::{Kept, Replace, Request, SaveError, SavedBundle, save};
 use agentops_engine::bundle::state::State;
 use agentops_engine::bundle::verify::{read_archive, verify};
-use agentops_engine::disk::{Existing, Folder, Saved};
+use agentops_engine::disk::{Folder, Saved};
 use agentops_engine::load::{Load, load};
 use agentops_engine::path::RelPath;
 use agentops_engine::queries::bundles::{Age, bundles};
@@ -64,15 +65,24 @@ impl Project {
         self.workspace().snapshot()
     }
 
-    fn save(&self, existing: Existing) -> Result<SavedBundle, SaveError> {
+    fn save(&self, replace: Replace) -> Result<SavedBundle, SaveError> {
         let snapshot = self.snapshot();
         let phase = phase_named(&snapshot, "cache", Some("research"))
             .expect("a file or a name of this test");
         let request = Request {
-            existing,
+            replace,
             ..Request::of_phase(&snapshot, phase)
         };
         save(&self.disk(), &snapshot, &request)
+    }
+
+    fn save_again(&self) -> Result<SavedBundle, SaveError> {
+        let snapshot = self.snapshot();
+        let bundle = snapshot
+            .bundles()
+            .get("cache-research")
+            .expect("a file or a name of this test");
+        save(&self.disk(), &snapshot, &Request::again(&snapshot, bundle))
     }
 
     fn state(&self) -> State {
@@ -97,6 +107,11 @@ fn research() -> String {
     }
     text.push('\n');
     text
+}
+
+/// The same, with another decision.
+fn changed() -> String {
+    research().replace("of 512 MB", "of 768 MB")
 }
 
 fn path(path: &str) -> RelPath {
@@ -130,7 +145,7 @@ fn codes(snapshot: &Snapshot, at: &str) -> Vec<Code> {
 #[test]
 fn what_is_saved_is_fresh_and_says_what_it_was_made_from() {
     let project = Project::new();
-    let saved = project.save(Existing::Refuse).unwrap();
+    let saved = project.save(Replace::Nothing).unwrap();
     assert_eq!(saved.saved, Saved::Created);
     assert!(saved.ratio() >= 5.0, "{}", saved.ratio());
     assert!(saved.retention.is_complete(), "{}", saved.retention);
@@ -173,9 +188,9 @@ fn what_is_saved_is_fresh_and_says_what_it_was_made_from() {
 #[test]
 fn saving_what_has_not_changed_writes_nothing() {
     let project = Project::new();
-    project.save(Existing::Refuse).unwrap();
+    project.save(Replace::Nothing).unwrap();
     let before = fs::read(project.path(DIGEST)).unwrap();
-    let again = project.save(Existing::Refuse).unwrap();
+    let again = project.save(Replace::Nothing).unwrap();
     assert_eq!(again.saved, Saved::Unchanged);
     assert_eq!(fs::read(project.path(DIGEST)).unwrap(), before);
 }
@@ -183,7 +198,7 @@ fn saving_what_has_not_changed_writes_nothing() {
 #[test]
 fn a_changed_source_makes_it_stale_and_saving_again_keeps_the_old_one() {
     let project = Project::new();
-    project.save(Existing::Refuse).unwrap();
+    project.save(Replace::Nothing).unwrap();
     let old = fs::read(project.path(ARCHIVE)).unwrap();
     project.write(
         RESEARCH,
@@ -201,9 +216,9 @@ fn a_changed_source_makes_it_stale_and_saving_again_keeps_the_old_one() {
     );
     assert_eq!(codes(&project.snapshot(), DIGEST), [Code::StaleBundle]);
 
-    let refused = project.save(Existing::Refuse).unwrap_err();
+    let refused = project.save(Replace::Nothing).unwrap_err();
     assert!(refused.is_about_existing(), "{refused}");
-    let Saved::Replaced { history } = project.save(Existing::ToHistory).unwrap().saved else {
+    let Saved::Replaced { history } = project.save(Replace::Anything).unwrap().saved else {
         panic!("nothing was replaced");
     };
     assert_eq!(history.len(), 2);
@@ -218,7 +233,7 @@ fn a_changed_source_makes_it_stale_and_saving_again_keeps_the_old_one() {
 #[test]
 fn a_buffer_counts_as_it_is_and_undoing_makes_it_fresh_again() {
     let project = Project::new();
-    project.save(Existing::Refuse).unwrap();
+    project.save(Replace::Nothing).unwrap();
     let mut workspace = project.workspace();
     let source = path(RESEARCH);
     let is_fresh = |workspace: &Workspace| {
@@ -262,7 +277,7 @@ fn what_an_editor_shows_is_what_is_saved() {
 #[test]
 fn a_source_that_is_gone_or_renamed_does_not_make_it_stale() {
     let project = Project::new();
-    project.save(Existing::Refuse).unwrap();
+    project.save(Replace::Nothing).unwrap();
     fs::rename(
         project.path(RESEARCH),
         project.path("agentops/infrastructure-ops/research/cache.md"),
@@ -284,7 +299,7 @@ fn a_source_that_is_gone_or_renamed_does_not_make_it_stale() {
 #[test]
 fn an_archive_that_is_missing_damaged_or_another_ones_breaks_it() {
     let project = Project::new();
-    project.save(Existing::Refuse).unwrap();
+    project.save(Replace::Nothing).unwrap();
     let good = fs::read(project.path(ARCHIVE)).unwrap();
     let broken = |what: &str| {
         let State::Broken(faults) = project.state() else {
@@ -308,6 +323,7 @@ fn an_archive_that_is_missing_damaged_or_another_ones_breaks_it() {
     assert!(broken("text").contains("no zstd stream"));
     let other = archive::write(
         "other",
+        None,
         &[archive::Member {
             path: path(RESEARCH),
             bytes: b"# Another\n".to_vec(),
@@ -344,7 +360,7 @@ fn a_fresh_digest_is_loaded_in_place_of_its_source() {
         saving.advice
     );
 
-    let saved = project.save(Existing::Refuse).unwrap();
+    let saved = project.save(Replace::Nothing).unwrap();
     let with_digest = load_of(&project.snapshot(), "plan");
     let part = input(&with_digest);
     assert_eq!(part.path, Some(path(DIGEST)));
@@ -409,7 +425,7 @@ fn whoever_carries_out_a_plan_has_all_of_it() {
 #[test]
 fn a_digest_that_somebody_rewrote_is_held_to_its_originals() {
     let project = Project::new();
-    project.save(Existing::Refuse).unwrap();
+    project.save(Replace::Nothing).unwrap();
     let text = fs::read_to_string(project.path(DIGEST)).unwrap();
     let head = &text[..text.find("# The cache").unwrap()];
     project.write(DIGEST, &format!("{head}# The cache\n\nThere shall be a cache of 512 MB on each node, in `src/cache.rs`.\n"));
@@ -429,8 +445,152 @@ fn a_digest_that_somebody_rewrote_is_held_to_its_originals() {
     );
     assert_eq!(found[1].related[0].path, path(RESEARCH));
     // Its words are not thrown away for a machine's.
-    let refused = project.save(Existing::Refuse).unwrap_err();
-    assert!(matches!(refused, SaveError::Rewritten(_)), "{refused}");
+    let refused = project.save(Replace::Nothing).unwrap_err();
+    assert!(
+        matches!(
+            refused,
+            SaveError::Kept {
+                why: Kept::Rewritten,
+                ..
+            }
+        ),
+        "{refused}"
+    );
+}
+
+#[test]
+fn saving_again_asks_only_where_somebody_has_worked_on_the_digest() {
+    let replaced = |saved: Result<SavedBundle, SaveError>| match saved.map(|saved| saved.saved) {
+        Ok(Saved::Replaced { .. }) => Ok(()),
+        Ok(other) => panic!("{other:?}"),
+        Err(SaveError::Kept { why, .. }) => Err(why),
+        Err(other) => panic!("{other}"),
+    };
+    let stale = || {
+        let project = Project::new();
+        project.save(Replace::Nothing).unwrap();
+        project.write(RESEARCH, &changed());
+        project
+    };
+    // As it was saved, and as git checks it out on Windows; a tag, or another number, is said in front matter anyway.
+    let text = |project: &Project| fs::read_to_string(project.path(DIGEST)).unwrap();
+    type Change = fn(String) -> String;
+    let untouched: [Change; 3] = [
+        |text| text,
+        |text| text.replace('\n', "\r\n"),
+        |text| text.replace("tags: [cache]", "tags: [cache, nodes]"),
+    ];
+    for change in untouched {
+        let project = stale();
+        project.write(DIGEST, &change(text(&project)));
+        assert_eq!(replaced(project.save_again()), Ok(()));
+        assert_eq!(project.state(), State::Fresh);
+    }
+    let project = stale();
+    project.write(DIGEST, &text(&project).replace("[cache]", "[cache, nodes]"));
+    project.save_again().unwrap();
+    assert!(text(&project).contains("tags: [cache, nodes]\n"));
+
+    let rewritten: [Change; 4] = [
+        |text| text.replace("# The cache", "# Our cache"),
+        |text| text + "\nMine.\n",
+        |text| text.replace("\ntags:", "\nowner: me\ntags:"),
+        |text| text.replace("\ntags:", "\n# Look at this again.\ntags:"),
+    ];
+    for change in rewritten {
+        let project = stale();
+        let rewritten = change(text(&project));
+        project.write(DIGEST, &rewritten);
+        assert_eq!(replaced(project.save_again()), Err(Kept::Rewritten));
+        assert_eq!(
+            replaced(project.save(Replace::Nothing)),
+            Err(Kept::Rewritten)
+        );
+        assert_eq!(text(&project), rewritten);
+        let Saved::Replaced { history } = project.save(Replace::Anything).unwrap().saved else {
+            panic!("nothing was replaced");
+        };
+        let kept = fs::read_to_string(project.path(history[0].as_str())).unwrap();
+        assert_eq!(kept, rewritten);
+    }
+
+    // Without its archive nobody can say, unless it would be made just so.
+    let project = stale();
+    fs::remove_file(project.path(ARCHIVE)).unwrap();
+    assert_eq!(replaced(project.save_again()), Err(Kept::Unmarked));
+    project.write(RESEARCH, &research());
+    assert_eq!(project.save_again().unwrap().saved, Saved::Created);
+    assert_eq!(project.state(), State::Fresh);
+}
+
+#[test]
+fn what_is_written_in_an_editor_counts_as_work_on_the_digest() {
+    let project = Project::new();
+    project.save(Replace::Nothing).unwrap();
+    project.write(RESEARCH, &changed());
+    let mut workspace = project.workspace();
+    let text = fs::read_to_string(project.path(DIGEST)).unwrap();
+    workspace.open_buffer(path(DIGEST), 1, &format!("{text}\nMine.\n"));
+    let snapshot = workspace.snapshot();
+    let bundle = snapshot.bundles().get("cache-research").unwrap();
+    let again = Request::again(&snapshot, bundle);
+    let refused = save(&project.disk(), &snapshot, &again).unwrap_err();
+    assert!(
+        refused.to_string().contains("somebody rewrote it"),
+        "{refused}"
+    );
+    assert_eq!(fs::read_to_string(project.path(DIGEST)).unwrap(), text);
+}
+
+#[test]
+fn an_archive_without_a_mark_of_its_digest_has_it_asked_for() {
+    let project = Project::new();
+    project.save(Replace::Nothing).unwrap();
+    let bytes = fs::read(project.path(ARCHIVE)).unwrap();
+    let limits = archive::Limits::default();
+    let members = archive::read(&bytes, &limits).unwrap().members;
+    let bare = archive::write(
+        "cache-research",
+        None,
+        &members,
+        Default::default(),
+        &limits,
+    );
+    fs::write(project.path(ARCHIVE), bare.unwrap().bytes).unwrap();
+    assert_eq!(project.state(), State::Fresh);
+    let unchanged = project.save(Replace::Nothing).unwrap();
+    assert_eq!(unchanged.saved, Saved::Unchanged);
+
+    project.write(RESEARCH, &changed());
+    let refused = project.save_again().unwrap_err();
+    assert!(refused.is_about_existing(), "{refused}");
+    assert!(
+        refused
+            .to_string()
+            .contains("nothing says whether somebody rewrote"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_bundle_is_saved_again_as_it_was_asked_for() {
+    let project = Project::new();
+    let snapshot = project.snapshot();
+    let phase = phase_named(&snapshot, "cache", Some("research")).unwrap();
+    for (level, max_tokens) in [(Level::Decisions, None), (Level::Summary, Some(300))] {
+        let request = Request {
+            level,
+            max_tokens,
+            replace: Replace::Untouched,
+            ..Request::of_phase(&snapshot, phase)
+        };
+        let saved = save(&project.disk(), &snapshot, &request).unwrap();
+        project.write(RESEARCH, &format!("{}More.\n", research()));
+        let again = project.save_again().unwrap();
+        assert!(again.target.abs_diff(saved.target) <= 1, "{}", again.target);
+        assert_eq!(again.manifest.digest.unwrap().level, level);
+        project.write(RESEARCH, &research());
+    }
 }
 
 #[test]

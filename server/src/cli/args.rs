@@ -1,14 +1,16 @@
 //! Flags and arguments of the commands.
 
+mod budget;
 mod transitions;
 
 use std::path::PathBuf;
 
 use agentops_engine::rules::Code;
-use agentops_engine::settings::{BudgetFlags, Layer};
 use agentops_engine::tokens::Encoding;
 use clap::{Args, Subcommand, ValueEnum};
 
+pub(super) use budget::parse_tokens;
+pub use budget::{BudgetOptions, checked};
 use transitions::{ADVANCE_EXAMPLES, PLAN_EXAMPLES, RESEARCH_EXAMPLES, START_EXAMPLES};
 pub use transitions::{
     AdvanceArgs, BeginOptions, PlanArgs, ResearchArgs, StartArgs, TransitionOptions,
@@ -229,7 +231,8 @@ Examples:
 const INIT_EXAMPLES: &str = "\
 Examples:
   agentops init
-  agentops init ../my-startup --profile infrastructure-ops";
+  agentops init ../my-startup --profile infrastructure-ops
+  agentops init --prompts                      with copies of all prompts, for agents";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
@@ -320,65 +323,6 @@ pub struct ImplementArgs {
     pub budget: BudgetOptions,
 }
 
-/// Settings of the budget for this one question; they outrank `agentops.toml`.
-#[derive(Clone, Debug, Default, Args)]
-pub struct BudgetOptions {
-    /// Model whose window and tokenizer are used
-    #[arg(long, value_name = "NAME")]
-    pub model: Option<String>,
-    /// Context size of the model, in tokens (`200000`, `200k`)
-    #[arg(long, value_name = "TOKENS", value_parser = parse_tokens)]
-    pub window: Option<usize>,
-    /// Share of the window that no phase's load may pass (`0.4`, `40%`)
-    #[arg(long, value_name = "SHARE", value_parser = parse_share)]
-    pub rule: Option<f64>,
-}
-
-impl BudgetOptions {
-    /// These settings as a layer over those of the workspace.
-    pub fn layer(&self) -> anyhow::Result<Layer> {
-        checked(BudgetFlags {
-            model: self.model.clone(),
-            window: self.window,
-            rule: self.rule,
-            encoding: None,
-        })
-    }
-}
-
-/// A layer of flags, unless one of them says what cannot be.
-pub fn checked(flags: BudgetFlags) -> anyhow::Result<Layer> {
-    let layer = Layer::from(flags);
-    match layer.faults().first() {
-        None => Ok(layer),
-        Some(fault) => Err(anyhow::Error::msg(fault.clone())),
-    }
-}
-
-/// `200000`, `200_000`, `200k`, `1M`.
-pub(super) fn parse_tokens(text: &str) -> Result<usize, String> {
-    let plain = text.replace('_', "").to_ascii_lowercase();
-    let (digits, factor) = match plain.strip_suffix(['k', 'm']) {
-        Some(digits) if plain.ends_with('k') => (digits, 1e3),
-        Some(digits) => (digits, 1e6),
-        None => (plain.as_str(), 1.0),
-    };
-    let tokens = digits.parse::<f64>().map(|number| number * factor);
-    match tokens {
-        Ok(tokens) if (0.0..=1e12).contains(&tokens) => Ok(tokens.round() as usize),
-        _ => Err("expected a number of tokens such as 200000 or 200k".to_owned()),
-    }
-}
-
-/// `0.4`, `40%`.
-fn parse_share(text: &str) -> Result<f64, String> {
-    let share = match text.strip_suffix('%') {
-        Some(percent) => percent.trim().parse::<f64>().map(|number| number / 100.0),
-        None => text.parse(),
-    };
-    share.map_err(|_| "expected a share of the window such as 0.4 or 40%".to_owned())
-}
-
 /// `agentops count`
 #[derive(Debug, Args)]
 pub struct CountArgs {
@@ -409,6 +353,12 @@ pub struct InitArgs {
     /// Profile to make folders for; may be repeated [default: all]
     #[arg(long = "profile", value_name = "NAME")]
     pub profiles: Vec<String>,
+    /// Copy prompts, workflows, commands, templates and scripts of the profiles, for agents to read
+    ///
+    /// Into `agentops/profiles/NAME/`, where a copy counts in place of the one in the program; commands into
+    /// `.claude/commands/` as well where there is a folder `.claude`.
+    #[arg(long)]
+    pub prompts: bool,
 }
 
 /// `agentops completions`
@@ -417,27 +367,4 @@ pub struct CompletionsArgs {
     /// Shell to write the script for
     #[arg(value_parser = clap::builder::EnumValueParser::<clap_complete::Shell>::new())]
     pub shell: clap_complete::Shell,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tokens_and_shares_are_written_in_several_ways() {
-        for (text, tokens) in [
-            ("200000", 200_000),
-            ("200_000", 200_000),
-            ("128k", 128_000),
-            ("1.5M", 1_500_000),
-        ] {
-            assert_eq!(parse_tokens(text), Ok(tokens));
-        }
-        assert_eq!(parse_share("40%"), Ok(0.4));
-        assert_eq!(parse_share("0.4"), Ok(0.4));
-        for wrong in ["", "k", "-1", "inf", "NaN", "many"] {
-            assert!(parse_tokens(wrong).is_err(), "{wrong}");
-        }
-        assert!(parse_share("half").is_err());
-    }
 }

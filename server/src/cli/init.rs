@@ -9,8 +9,8 @@ use super::Outcome;
 use super::args::{Format, Global, InitArgs};
 use super::json;
 use super::output::Output;
-use super::style::{BOLD, DIM, GOOD, NEXT, plain};
-use crate::initialise::{Initialised, Kind, State, initialise};
+use super::style::{BOLD, DIM, GOOD, NEXT, WARNING, plain};
+use crate::initialise::{Initialised, Kind, Prompts, State, initialise};
 
 /// Runs the command.
 pub fn run(global: &Global, args: &InitArgs, output: &mut Output) -> anyhow::Result<Outcome> {
@@ -22,7 +22,11 @@ pub fn run(global: &Global, args: &InitArgs, output: &mut Output) -> anyhow::Res
         (Some(dir), None) | (None, Some(dir)) => dir.clone(),
         (None, None) => PathBuf::from("."),
     };
-    let result = initialise(&dir, &args.profiles)?;
+    let prompts = match args.prompts {
+        true => Prompts::Copied,
+        false => Prompts::Shipped,
+    };
+    let result = initialise(&dir, &args.profiles, prompts)?;
     match global.format {
         Format::Json => {
             let root = super::root::real(&dir)?;
@@ -49,7 +53,14 @@ fn write_text(result: &Initialised, output: &mut Output) -> anyhow::Result<()> {
             State::Present => {
                 writeln!(output, "{DIM}present  {}{slash}{DIM:#}", entry.path)?;
             }
+            State::Differs => {
+                writeln!(output, "{WARNING}differs{WARNING:#}  {}", entry.path)?;
+            }
         }
+    }
+    if result.entries.iter().any(|e| e.state == State::Differs) {
+        let what = "what differs from what ships stays as it is; move it away to have it made anew";
+        writeln!(output, "{DIM}{what}{DIM:#}")?;
     }
     writeln!(output)?;
     for (title, command) in &result.begins_with {

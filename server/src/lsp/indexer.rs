@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, LazyLock, Weak};
 use std::time::Duration;
 
 use agentops_engine::count_cache::CountCache;
@@ -66,12 +66,13 @@ pub fn start(job: Job, mut queue: mpsc::UnboundedReceiver<Found>, edited: Arc<No
                     if !look(&job, &session, found).await {
                         return;
                     }
-                    gather(&job, &session, Which::All).await;
+                    let counts = Arc::new(LazyLock::new(KeptCounts::load as fn() -> KeptCounts));
+                    gather(&job, &session, Look::All(Arc::clone(&counts))).await;
                     read_archives(&job, &session).await;
                     is_first = false;
                     session.set_answered(job.folder, asked);
                     ask_to_refresh(&session);
-                    prepare(&job, &session);
+                    prepare(&job, &session, counts);
                     if ask(&job, &session, Which::All).await {
                         ask_to_refresh(&session);
                     }
@@ -80,7 +81,7 @@ pub fn start(job: Job, mut queue: mpsc::UnboundedReceiver<Found>, edited: Arc<No
                     let Some(session) = job.session.upgrade() else {
                         return;
                     };
-                    let has_facts = gather(&job, &session, Which::Open).await;
+                    let has_facts = gather(&job, &session, Look::Open).await;
                     if ask(&job, &session, Which::Open).await || has_facts {
                         ask_to_refresh(&session);
                     }
@@ -96,23 +97,26 @@ async fn rested(edited: &Notify) {
     while tokio::time::timeout(QUIET, edited.notified()).await.is_ok() {}
 }
 
+/// The counts of earlier runs, read when they are needed for the first time after a look at the disk.
+type Counts = Arc<LazyLock<KeptCounts>>;
+
+/// Whose files are looked at, and what is known of them.
+enum Look {
+    /// Those of all plans.
+    All(Counts),
+    /// Those of plans that are open. A file or two are counted sooner than all counts are read.
+    Open,
+}
+
 /// Finds out about files that plans name. Whether anything was new.
-async fn gather(job: &Job, session: &Session, which: Which) -> bool {
+async fn gather(job: &Job, session: &Session, look: Look) -> bool {
     let Some(snapshot) = session.snapshot(job.folder) else {
         return false;
     };
     let disk = Arc::clone(&job.disk);
-    let facts = tokio::task::spawn_blocking(move || {
-        if which == Which::Open {
-            // A file or two are counted sooner than all counts are read.
-            return facts::gather(&*disk, &snapshot, which, &CountCache::default());
-        }
-        let counts = KeptCounts::load();
-        let facts = facts::gather(&*disk, &snapshot, which, counts.known());
-        if let Err(error) = counts.save() {
-            tracing::debug!("{error}");
-        }
-        facts
+    let facts = tokio::task::spawn_blocking(move || match look {
+        Look::All(counts) => facts::gather(&*disk, &snapshot, Which::All, counts.known()),
+        Look::Open => facts::gather(&*disk, &snapshot, Which::Open, &CountCache::default()),
     });
     match facts.await {
         Ok(Some(facts)) => {
@@ -319,14 +323,13 @@ fn ask_to_refresh(session: &Session) {
     }
 }
 
-/// Computes what somebody will ask for: names, links, tokens.
-fn prepare(job: &Job, session: &Session) {
+/// Computes what somebody will ask for: names, links, tokens. Then all counts are known, and kept.
+fn prepare(job: &Job, session: &Session, counts: Counts) {
     let Some(snapshot) = session.snapshot(job.folder) else {
         return;
     };
     tokio::task::spawn_blocking(move || {
         snapshot.warm_up();
-        let counts = KeptCounts::load();
         snapshot.count_all_with(counts.known());
         if let Err(error) = counts.save() {
             tracing::debug!("{error}");

@@ -87,6 +87,69 @@ fn a_file_in_the_way_is_told_before_anything_is_made() {
 }
 
 #[test]
+fn prompts_are_copied_for_agents_and_counted_once() {
+    let demo = Demo::empty();
+    let profile = "agentops/profiles/infrastructure-ops";
+    let init = ["init", "--profile", "infrastructure-ops", "--prompts"];
+    assert_eq!(demo.run(&init[..3]).code, 0);
+    assert_eq!(demo.run(&["research", "Why?", "--topic", "x"]).code, 0);
+    let load = || demo.json(&["budget", "x", "--phase", "plan"], 0)["loads"][0]["total"].clone();
+    let before = load();
+    assert!(before.is_number(), "{before}");
+
+    let made = demo.run(&init);
+    assert_eq!((made.code, made.stderr.as_str()), (0, ""));
+    let agents = format!("created  {profile}/agents/planner.md\n");
+    assert!(made.stdout.contains(&agents), "{made:?}");
+    for file in [
+        "agents/planner.md",
+        "workflows/research/explore-problem.md",
+        "commands/plan.md",
+        "skills/bundle-save.sh",
+        "templates/plan.md",
+    ] {
+        let shipped = format!(
+            "{}/../profiles/infrastructure-ops/{file}",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        let shipped = fs::read_to_string(shipped).expect("a file of the profile");
+        assert_eq!(demo.read(&format!("{profile}/{file}")), shipped, "{file}");
+    }
+    for file in ["profile.toml", "README.md"] {
+        assert!(!demo.at(&format!("{profile}/{file}")).exists(), "{file}");
+    }
+    assert!(!demo.at(".claude").exists());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let script = fs::metadata(demo.at(&format!("{profile}/skills/bundle-save.sh")));
+        assert_eq!(
+            script.expect("a script").permissions().mode() & 0o111,
+            0o111
+        );
+    }
+    assert_eq!(load(), before, "a copy counts in place of what ships");
+    assert_eq!(demo.run(&["check"]).stdout, "no problems\n");
+
+    // What somebody has changed stays, is told, and counts.
+    let planner = format!("{profile}/agents/planner.md");
+    let mine = demo.read(&planner) + "\nNever plan a change on a Friday.\n";
+    demo.write(&planner, &mine);
+    demo.write(".claude/commands/plan.md", "# Mine\n");
+    let again = demo.run(&init);
+    assert_eq!(again.code, 0, "{again:?}");
+    let line = |line: String| assert!(again.stdout.contains(&line), "{line}: {again:?}");
+    line(format!("differs  {planner}\n"));
+    line(format!("present  {profile}/agents/researcher.md\n"));
+    line("differs  .claude/commands/plan.md\n".to_owned());
+    line("created  .claude/commands/research.md\n".to_owned());
+    line("stays as it is".to_owned());
+    assert_eq!(demo.read(&planner), mine);
+    assert_eq!(demo.read(".claude/commands/plan.md"), "# Mine\n");
+    assert!(load().as_u64() > before.as_u64());
+}
+
+#[test]
 fn json_says_what_was_made_and_what_was_there() {
     let demo = Demo::empty();
     demo.write("agentops/bundles/a.md", "# A\n");
@@ -99,4 +162,11 @@ fn json_says_what_was_made_and_what_was_there() {
     };
     assert_eq!(state("agentops/bundles"), "present");
     assert_eq!(state("agentops/agentops.toml"), "created");
+
+    let file = "agentops/profiles/product-dev/agents/spec-writer.md";
+    demo.write(file, "# Mine\n");
+    let init = demo.json(&["init", "--profile", "product-dev", "--prompts"], 0);
+    let entries = init["entries"].as_array().expect("a list");
+    let entry = entries.iter().find(|entry| entry["path"] == file);
+    assert_eq!(entry.expect("an entry")["state"], "differs");
 }

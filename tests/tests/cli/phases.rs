@@ -1,5 +1,7 @@
 //! From `init` to the last phase, by command line.
 
+use std::fs;
+
 use serde_json::Value;
 
 use crate::demo::Demo;
@@ -253,6 +255,59 @@ fn a_product_goes_from_its_mission_to_a_feature() {
     assert_eq!(save.code, 0, "{save:?}");
     assert_eq!(last(), "implement ready");
     assert_eq!(demo.run(&["check"]).code, 0);
+}
+
+#[test]
+fn a_digest_that_somebody_rewrote_is_not_replaced_on_the_way() {
+    let demo = Demo::empty();
+    let topic = "greeting";
+    assert_eq!(demo.run(&["init"]).code, 0);
+    let made = created(&demo, &["research", "Why?", "--topic", topic]);
+    let research = only(&made);
+    fill(&demo, research);
+    let plan = "agentops/infrastructure-ops/plans/greeting-plan.md";
+    let digest = "agentops/bundles/greeting-research.md";
+    let save = ["bundle", "save", topic, "--phase", "research"];
+    assert_eq!(demo.run(&save).code, 0);
+    let saved = demo.read(digest);
+    let rewritten = format!("{saved}\nWhat I make of it.\n");
+
+    // Of sources that have changed since, it would have to be replaced.
+    let before = demo.read(research);
+    let after = before.replacen("\n## ", "\n- Decision: two more.\n\n## ", 1);
+    demo.write(research, &after);
+    demo.write(digest, &rewritten);
+    let refused = demo.run(&["advance", topic]);
+    let why = refused.refused();
+    assert!(
+        why.contains("nothing was made") && why.contains("somebody rewrote it"),
+        "{why}"
+    );
+    let save = "`agentops bundle save infrastructure-ops/greeting --phase research --force`";
+    assert!(why.contains(save), "{why}");
+    assert_eq!(demo.read(digest), rewritten);
+    assert!(!demo.at(plan).exists());
+    assert!(!demo.at("agentops/bundles/.history").exists());
+    // Overriding the gate does not override this.
+    demo.run(&["advance", topic, "--force"]).refused();
+    assert_eq!(demo.read(digest), rewritten);
+
+    // Of sources as they are, it is the better one.
+    demo.write(research, &before);
+    created(&demo, &["advance", topic]);
+    assert!(demo.read(plan).contains("\nWhat I make of it.\n"));
+    assert_eq!(demo.read(digest), rewritten);
+
+    // One that nobody has touched is saved again.
+    fs::remove_file(demo.at(plan)).expect("a plan");
+    demo.write(digest, &saved);
+    demo.write(research, &after);
+    created(&demo, &["advance", topic]);
+    assert_ne!(demo.read(digest), saved);
+    assert!(
+        demo.at("agentops/bundles/.history/greeting-research")
+            .exists()
+    );
 }
 
 #[test]

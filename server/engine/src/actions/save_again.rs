@@ -1,4 +1,5 @@
-//! `save-again`: saves a bundle again whose sources have changed. The old one is kept in `.history`.
+//! `save-again`: saves a bundle again whose sources have changed. The old one is kept in `.history`, and
+//! where somebody has rewritten its digest, that is asked first.
 //!
 //! Before:
 //! ```markdown
@@ -8,7 +9,7 @@
 //! After: digest and archive are those of the research as it is now.
 
 use crate::bundle::state::State;
-use crate::command::{Command, SaveAgain};
+use crate::command::{BundleNamed, Command};
 use crate::rules::Code;
 
 use super::{Action, ActionKind, CodeAction, Effect, Request};
@@ -44,9 +45,8 @@ fn find(request: &Request<'_>) -> Vec<CodeAction> {
             Some(_) => ActionKind::QuickFix,
             None => ActionKind::Refactor,
         },
-        effect: Effect::Command(Command::SaveAgain(SaveAgain {
+        effect: Effect::Command(Command::SaveAgain(BundleNamed {
             name: bundle.name.clone(),
-            force: true,
         })),
         fixes: reported.map(|_| Code::StaleBundle),
         range,

@@ -17,3 +17,6 @@ pub(crate) mod rebase;
 pub mod save;
 pub mod state;
 pub mod verify;
+
+/// Below this many tokens nobody saves a bundle for the sake of the load.
+pub(crate) const WORTH_SAVING: usize = 2000;

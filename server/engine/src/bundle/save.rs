@@ -4,20 +4,18 @@
 //! byte for byte as it is on disk.
 
 mod existing;
+mod request;
 
 use std::time::SystemTime;
 
 use thiserror::Error;
 
-use super::archive::{self, ArchiveError, Limits, Manifest, Member};
-use super::catalogue::Bundle;
-use super::compose::{self, Origin};
-use super::digest::{self, Digest, Level, Musts, Options, Retention};
+use super::archive::{self, ArchiveError, DigestMark, Limits, Manifest, Member};
+use super::compose;
+use super::digest::{self, Digest, Musts, Options, Retention};
 use super::folders;
-use super::head::Located;
 use super::member_name::{self, NameError};
 use super::rebase::rebased;
-use crate::artifact::TopicPhase;
 use crate::disk::{Disk, Existing, Folder, Pair, Saved, SkipReason, StoreError};
 use crate::document::Document;
 use crate::facts::archives::original;
@@ -25,74 +23,8 @@ use crate::history::Ask;
 use crate::path::RelPath;
 use crate::snapshot::Snapshot;
 use crate::tokens::{self, Encoding};
-use existing::{Same, existing};
-
-/// What is to be saved.
-#[derive(Clone, Debug)]
-pub struct Request {
-    /// The name; that of topic and phase when it is left out.
-    pub name: Option<String>,
-    /// The profile, phase and topic that it is saved of; `None` for any other files.
-    pub origin: Option<Origin>,
-    /// The files.
-    pub files: Vec<RelPath>,
-    /// How much the digest keeps.
-    pub level: Level,
-    /// Tokens that the digest may have, in place of the level's.
-    pub max_tokens: Option<usize>,
-    /// Words to find it by.
-    pub tags: Vec<String>,
-    /// What happens to a bundle of the same name.
-    pub existing: Existing,
-}
-
-impl Request {
-    /// A bundle of files, made as most want it.
-    pub fn of_files(name: &str, files: Vec<RelPath>) -> Request {
-        Request {
-            name: Some(name.to_owned()),
-            origin: None,
-            files,
-            level: Level::default(),
-            max_tokens: None,
-            tags: Vec::new(),
-            existing: Existing::Refuse,
-        }
-    }
-
-    /// A bundle that is there, made again of what it was made from. It replaces what is there.
-    pub fn again(snapshot: &Snapshot, bundle: &Bundle) -> Request {
-        let said = |said: &Option<Located<String>>| said.as_ref().map(|said| said.value.clone());
-        let origin = said(&bundle.head.profile).zip(said(&bundle.head.phase));
-        let sources = bundle.sources(snapshot).into_iter().cloned();
-        Request {
-            origin: origin.map(|(profile, phase)| Origin {
-                profile,
-                phase,
-                topic: said(&bundle.head.topic),
-            }),
-            tags: bundle.head.tags.clone(),
-            existing: Existing::ToHistory,
-            ..Request::of_files(&bundle.name, sources.collect())
-        }
-    }
-
-    /// A bundle of all artifacts of a phase, made as most want it.
-    pub fn of_phase(snapshot: &Snapshot, phase: TopicPhase<'_>) -> Request {
-        let profile = &snapshot.config().profiles[phase.topic.profile];
-        Request {
-            origin: Some(Origin {
-                profile: profile.name.clone(),
-                phase: profile.phases[phase.phase].id.clone(),
-                topic: phase.topic.name.clone(),
-            }),
-            ..Request::of_files(
-                &phase.bundle_name(snapshot),
-                phase.topic.artifacts_of(phase.phase).cloned().collect(),
-            )
-        }
-    }
-}
+use existing::{Standing, existing};
+pub use request::{Replace, Request};
 
 /// A bundle that was saved, or is there already.
 #[derive(Clone, Debug)]
@@ -151,11 +83,14 @@ pub enum SaveError {
     /// A bundle is no original.
     #[error("`{0}` is a bundle itself: save what it was made from")]
     Bundle(RelPath),
-    /// The digest was rewritten, and saving again would replace it.
-    #[error(
-        "the digest of `{0}` is not the one that would be saved: somebody rewrote it, or it is to have another length or other tags; --force replaces it and keeps it in `.history`"
-    )]
-    Rewritten(String),
+    /// A bundle of this name is there, and may not be replaced unasked.
+    #[error("{}; --force replaces it and keeps it in `.history`", why.of(name))]
+    Kept {
+        /// The name.
+        name: String,
+        /// Why it is kept.
+        why: Kept,
+    },
     /// The archive cannot be made.
     #[error("no archive can be made: {0}")]
     Archive(#[from] ArchiveError),
@@ -169,9 +104,37 @@ impl SaveError {
     pub fn is_about_existing(&self) -> bool {
         matches!(
             self,
-            SaveError::Rewritten(_)
+            SaveError::Kept { .. }
                 | SaveError::Store(StoreError::Differs { .. } | StoreError::Orphan { .. })
         )
+    }
+}
+
+/// Why a bundle that is there is not replaced unasked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// Its digest is not the one that was saved.
+    Rewritten,
+    /// Its digest may be one that somebody rewrote: no archive that can be read has a mark of it.
+    Unmarked,
+    /// It is of the same originals, and its digest is as it was saved, but not as it is to be.
+    OtherDigest,
+}
+
+impl Kept {
+    /// The same as a sentence about a bundle, without a full stop.
+    pub fn of(self, name: &str) -> String {
+        match self {
+            Kept::Rewritten => {
+                format!("the digest of `{name}` is not the one that was saved: somebody rewrote it")
+            }
+            Kept::Unmarked => {
+                format!("nothing says whether somebody rewrote the digest of `{name}`")
+            }
+            Kept::OtherDigest => format!(
+                "the digest of `{name}` has another length, other tags or other front matter than is asked for"
+            ),
+        }
     }
 }
 
@@ -197,13 +160,18 @@ pub fn save(
     let commit = disk.history(&Ask::default()).and_then(|found| found.head);
     let encoding = snapshot.settings().budget.measure.encoding;
     let made = Made::new(&name, &paths.0, members, request, encoding)?;
-    let existing = existing(disk, snapshot, &paths, &made, request);
-    if existing == Some(Same::Digest) {
-        return Ok(made.saved(name, paths, Saved::Unchanged));
-    }
-    if existing == Some(Same::Archive) && request.existing == Existing::Refuse {
-        return Err(SaveError::Rewritten(name));
-    }
+    let standing = existing(disk, snapshot, &paths, &made, request);
+    let existing = match (standing, request.replace) {
+        (Some(Standing::Same), _) => return Ok(made.saved(name, paths, Saved::Unchanged)),
+        (_, Replace::Anything) | (Some(Standing::Untouched), Replace::Untouched) => {
+            Existing::ToHistory
+        }
+        (Some(Standing::Kept(Kept::OtherDigest)), Replace::Untouched) => Existing::ToHistory,
+        // What is there in these cases is for the store to say.
+        (Some(Standing::Kept(Kept::Unmarked)), Replace::Nothing) => Existing::Refuse,
+        (Some(Standing::Untouched) | None, _) => Existing::Refuse,
+        (Some(Standing::Kept(why)), _) => return Err(SaveError::Kept { name, why }),
+    };
     let text = made.text(&name, request, at, commit.map(|commit| commit.id));
     let saved = disk.save_bundle(
         &Pair {
@@ -212,7 +180,7 @@ pub fn save(
             digest: text.as_bytes(),
             archive: &made.archive,
         },
-        request.existing,
+        existing,
     )?;
     Ok(made.saved(name, paths, saved))
 }
@@ -284,10 +252,9 @@ impl Made {
         request: &Request,
         encoding: Encoding,
     ) -> Result<Made, SaveError> {
-        let written = archive::write(name, &members, encoding, &Limits::default())?;
         let others = members.iter().filter(|member| !member.path.is_markdown());
         let others: Vec<String> = others.map(|member| format!("`{}`", member.path)).collect();
-        let documents: Vec<Document> = members.into_iter().filter_map(original).collect();
+        let documents: Vec<Document> = members.iter().cloned().filter_map(original).collect();
         let originals: Vec<&Document> = documents.iter().collect();
         let musts = Musts::of(&originals);
         let mut tags = request.tags.clone();
@@ -315,6 +282,8 @@ impl Made {
             true => format!("# {name}\n{closing}"),
             false => format!("{}{closing}", digest.text),
         };
+        let mark = DigestMark::of(&body, request.level, request.max_tokens);
+        let written = archive::write(name, Some(mark), &members, encoding, &Limits::default())?;
         Ok(Made {
             digest_tokens: tokens::count(encoding, &body),
             retention: musts.retention(&body),

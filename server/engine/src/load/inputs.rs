@@ -2,13 +2,11 @@
 
 use super::{Instead, Part, PartKind, Parts, Saving};
 use crate::artifact::{Topic, TopicPhase};
+use crate::bundle::WORTH_SAVING;
 use crate::bundle::digest::Level;
 use crate::bundle::state::State;
 use crate::document::Document;
 use crate::path::RelPath;
-
-/// Below this many tokens nobody saves a bundle for the sake of the load.
-const WORTH_SAVING: usize = 2000;
 
 /// What may be loaded in place of artifacts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -169,8 +169,8 @@ impl Profile {
         shipped::file(self.files.shipped.as_deref()?, path)
     }
 
-    /// Paths of the profile's files that ship in the binary, below its folder.
-    pub(crate) fn shipped_paths(&self) -> impl Iterator<Item = &'static str> {
+    /// Paths of the profile's files that ship in the binary, below its folder, in no particular order.
+    pub fn shipped_paths(&self) -> impl Iterator<Item = &'static str> {
         let name = self.files.shipped.iter();
         name.flat_map(|name| shipped::paths(name))
     }

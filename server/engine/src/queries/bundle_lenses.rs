@@ -3,9 +3,10 @@
 
 use std::ops::Range;
 
+use crate::bundle::WORTH_SAVING;
 use crate::bundle::catalogue::Bundle;
 use crate::bundle::state::State;
-use crate::command::{BundleNamed, Command, PhaseOf, SaveAgain};
+use crate::command::{BundleNamed, Command, PhaseOf};
 use crate::document::Document;
 use crate::snapshot::Snapshot;
 
@@ -13,9 +14,6 @@ use super::bundle_card::sizes;
 use super::bundles::summary;
 use super::code_lens::Lens;
 use super::standing::Standing;
-
-/// Below this many tokens there is little to save.
-const WORTH_SAVING: usize = 2000;
 
 /// The lines about bundles over the title of a document.
 pub(super) fn lenses(snapshot: &Snapshot, document: &Document) -> Vec<Lens> {
@@ -72,9 +70,8 @@ fn again(snapshot: &Snapshot, bundle: &Bundle, range: &Range<usize>) -> Option<L
     matches!(bundle.state(snapshot), State::Stale(_)).then(|| Lens {
         range: range.clone(),
         title: "Save again".to_owned(),
-        command: Command::SaveAgain(SaveAgain {
+        command: Command::SaveAgain(BundleNamed {
             name: bundle.name.clone(),
-            force: true,
         }),
     })
 }

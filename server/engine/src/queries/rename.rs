@@ -1,10 +1,12 @@
 //! Renaming headings and files, with everything that links to them.
 
 mod after;
+mod braces;
 mod bundles;
 mod files;
 mod heading;
 mod named;
+mod new_name;
 mod references;
 mod spelling;
 mod trees;
@@ -19,6 +21,7 @@ use crate::edits::Edits;
 use crate::markdown::{Heading, Link, LinkKind};
 use crate::path::RelPath;
 use crate::queries::bundle_mentions;
+use crate::queries::link_path::Extension;
 use crate::references::Reference;
 use crate::resolve::{Target, resolve, targets};
 use crate::snapshot::Snapshot;
@@ -212,9 +215,7 @@ fn new_path(
     target: &RelPath,
     new_name: &str,
 ) -> Result<RelPath, String> {
-    if new_name.ends_with('/') {
-        return Err(format!("`{new_name}` is the name of a folder"));
-    }
+    new_name::check(new_name)?;
     let is_by_end = link.kind == LinkKind::Wiki
         && !new_name.starts_with(['/', '.'])
         && !link.path.starts_with(['/', '.']);
@@ -228,21 +229,12 @@ fn new_path(
     } else {
         Some(from.parent())
     };
-    let new_path = folder
-        .and_then(|folder| folder.join(new_name.trim_start_matches('/')))
-        .filter(|path| !path.is_root())
-        .ok_or_else(|| format!("`{new_name}` leads out of the workspace"))?;
-    let extension = target.extension();
-    let is_complete = if link.kind == LinkKind::Wiki && target.is_markdown() {
-        new_path.is_markdown()
-    } else {
-        extension.is_empty() || !new_path.extension().is_empty()
+    let path = folder.and_then(|folder| folder.join(new_name.trim_start_matches('/')));
+    let extension = match link.kind == LinkKind::Wiki && target.is_markdown() {
+        true => Extension::LeftOut,
+        false => Extension::Written,
     };
-    if is_complete {
-        return Ok(new_path);
-    }
-    RelPath::new(&format!("{new_path}.{extension}"))
-        .ok_or_else(|| format!("`{new_name}` is not a path"))
+    new_name::completed(path, new_name, target, extension)
 }
 
 #[cfg(test)]

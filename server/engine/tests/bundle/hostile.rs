@@ -155,6 +155,9 @@ fn the_manifest_is_the_json_that_it_should_be() {
     let mut manifest = manifest(&[A]);
     manifest["members"][0]["blake3"] = json!("00");
     assert!(given(&manifest.to_string()).contains("the hash of `a.md`"));
+    manifest["digest"] = json!({"blake3": "00", "level": "summary"});
+    manifest["members"][0]["blake3"] = json!("0".repeat(64));
+    assert!(given(&manifest.to_string()).contains("the hash of the digest"));
     manifest["members"][0]["size"] = json!(-1);
     assert!(given(&manifest.to_string()).contains("cannot be read"));
 }

@@ -104,7 +104,7 @@ pub fn members(files: &[(&str, &[u8])]) -> Vec<Member> {
 /// An archive as the program writes it.
 pub fn written(files: &[(&str, &[u8])]) -> Vec<u8> {
     let members = members(files);
-    let written = write("b", &members, Encoding::O200kBase, &Limits::default());
+    let written = write("b", None, &members, Encoding::O200kBase, &Limits::default());
     written.unwrap().bytes
 }
 

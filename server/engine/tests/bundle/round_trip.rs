@@ -1,8 +1,9 @@
 //! What is written is read again, whatever it is.
 
 use agentops_engine::bundle::archive::{
-    ArchiveError, Limits, Manifest, Member, read, read_manifest, verify, write,
+    ArchiveError, DigestMark, Limits, Manifest, Member, read, read_manifest, verify, write,
 };
+use agentops_engine::bundle::digest::Level;
 use agentops_engine::bundle::member_name::Names;
 use agentops_engine::path::RelPath;
 use agentops_engine::tokens::{Encoding, count};
@@ -37,7 +38,7 @@ proptest! {
     #[test]
     fn what_is_written_is_read_again(members in any_members(), turn in 0_usize..12) {
         let limits = Limits::default();
-        let archive = write("b", &members, Encoding::Cl100kBase, &limits).unwrap();
+        let archive = write("b", None, &members, Encoding::Cl100kBase, &limits).unwrap();
 
         let read = verify(&archive.bytes, &limits).unwrap();
         let mut sorted = members.clone();
@@ -51,7 +52,7 @@ proptest! {
             let middle = turn % turned.len();
             turned.rotate_left(middle);
         }
-        prop_assert_eq!(write("b", &turned, Encoding::Cl100kBase, &limits).unwrap(), archive);
+        prop_assert_eq!(write("b", None, &turned, Encoding::Cl100kBase, &limits).unwrap(), archive);
     }
 }
 
@@ -59,8 +60,19 @@ proptest! {
 fn what_the_manifest_says_is_so() {
     let text = "# Plan\n\n- [ ] measure\n";
     let files = members(&[("a/plan.md", text.as_bytes()), ("a/data.bin", b"\xff\xfe")]);
-    let archive = write("k8s", &files, Encoding::O200kBase, &Limits::default()).unwrap();
-    let manifest: Manifest = archive.manifest;
+    let mark = DigestMark::of("# Plan\n", Level::Decisions, Some(300));
+    let archive = write(
+        "k8s",
+        Some(mark),
+        &files,
+        Encoding::O200kBase,
+        &Limits::default(),
+    );
+    let archive = archive.unwrap();
+    let manifest: Manifest = read_manifest(&archive.bytes).unwrap();
+    assert_eq!(manifest, archive.manifest);
+    assert_eq!(manifest.digest, Some(mark));
+    assert!(mark.is_of("# Plan\r\n") && !mark.is_of("# Plans\n"));
     assert_eq!(
         (manifest.bundle.as_str(), manifest.encoding.as_str()),
         ("k8s", "o200k_base")
@@ -151,7 +163,7 @@ fn writing_refuses_what_reading_would() {
         manifest: 4096,
     };
     let write = |bundle: &str, files: &[(&str, &[u8])]| {
-        write(bundle, &members(files), Encoding::O200kBase, &limits)
+        write(bundle, None, &members(files), Encoding::O200kBase, &limits)
             .map(|_| ())
             .map_err(|error| error.to_string())
     };

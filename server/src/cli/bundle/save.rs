@@ -4,8 +4,8 @@ use std::io::Write;
 use std::path::Path;
 
 use agentops_engine::artifact::{Topic, TopicPhase};
-use agentops_engine::bundle::save::{Request, SavedBundle, save};
-use agentops_engine::disk::{Existing, Saved};
+use agentops_engine::bundle::save::{Replace, Request, SavedBundle, save};
+use agentops_engine::disk::Saved;
 use agentops_engine::path::RelPath;
 use agentops_engine::queries::find_phase::phase_named;
 use agentops_engine::report::tokens;
@@ -47,9 +47,9 @@ pub fn run(global: &Global, args: &SaveArgs, output: &mut Output) -> anyhow::Res
     request.level = args.level.into();
     request.max_tokens = args.max_tokens;
     request.tags.extend(args.tags.iter().cloned());
-    request.existing = match args.force {
-        true => Existing::ToHistory,
-        false => Existing::Refuse,
+    request.replace = match args.force {
+        true => Replace::Anything,
+        false => Replace::Nothing,
     };
     let saved = save(&opened.disk, &opened.snapshot, &request)?;
     match global.format {

@@ -8,7 +8,7 @@ use tower_lsp::jsonrpc::Result;
 
 use super::Takes;
 use super::here::failed;
-use crate::initialise::initialise;
+use crate::initialise::{Prompts, initialise};
 use crate::lsp::convert::file_path;
 use crate::lsp::session::Session;
 use crate::lsp::work::blocking;
@@ -19,10 +19,13 @@ pub struct What {
     folder: Uri,
     #[serde(default)]
     profiles: Vec<String>,
+    /// Whether agents get copies of prompts.
+    #[serde(default)]
+    prompts: bool,
 }
 
 impl Takes for What {
-    const TAKES: &'static str = "{folder, profiles?}";
+    const TAKES: &'static str = "{folder, profiles?, prompts?}";
 }
 
 /// Makes them, and answers what belongs to the workspace and what of it was made.
@@ -31,7 +34,12 @@ impl Takes for What {
 /// When there is no such profile, or something else stands in the way; then nothing was made.
 pub async fn run(session: Arc<Session>, what: What) -> Result<Option<LSPAny>> {
     let dir = file_path(&what.folder).ok_or_else(|| failed("the folder must be one on disk"))?;
-    let made = blocking(move |_| initialise(&dir, &what.profiles).map(|made| (dir, made))).await?;
+    let prompts = match what.prompts {
+        true => Prompts::Copied,
+        false => Prompts::Shipped,
+    };
+    let made = blocking(move |_| initialise(&dir, &what.profiles, prompts).map(|made| (dir, made)));
+    let made = made.await?;
     let (dir, made) = made.map_err(|error| failed(format!("{error:#}")))?;
     let uris = made
         .entries

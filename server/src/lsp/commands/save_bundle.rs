@@ -5,8 +5,8 @@ use std::sync::Arc;
 use agentops_engine::artifact::TopicPhase;
 use agentops_engine::bundle::catalogue::Bundle;
 use agentops_engine::bundle::digest::Level;
-use agentops_engine::bundle::save::{Request, SaveError, SavedBundle, save};
-use agentops_engine::disk::{Existing, Saved};
+use agentops_engine::bundle::save::{Replace, Request, SaveError, SavedBundle, save};
+use agentops_engine::disk::Saved;
 use agentops_engine::path::RelPath;
 use agentops_engine::queries::find_phase::phase_named;
 use agentops_engine::report::tokens;
@@ -43,13 +43,23 @@ enum LevelName {
     Metadata,
 }
 
+impl From<LevelName> for Level {
+    fn from(name: LevelName) -> Level {
+        match name {
+            LevelName::Summary => Level::Summary,
+            LevelName::Decisions => Level::Decisions,
+            LevelName::Metadata => Level::Metadata,
+        }
+    }
+}
+
 impl Takes for What {
     const TAKES: &'static str =
         "{uri?, profile?, topic?, phase?, files?, name?, level?, max_tokens?, force?}";
 }
 
-/// Saves it and answers what the bundle is like. Where one with other content is there, a person is asked, and nothing is
-/// answered.
+/// Saves it and answers what the bundle is like. Where one is there that may not be replaced unasked, a person is asked,
+/// and nothing is answered.
 ///
 /// # Errors
 /// When nothing can be saved: why.
@@ -57,10 +67,9 @@ pub async fn run(session: Arc<Session>, what: What) -> Result<Option<LSPAny>> {
     let here = Here::find(&session, what.uri.as_ref()).await?;
     blocking(move |_| {
         let mut request = request(&here, &what).map_err(failed)?;
-        request.existing = match what.force {
-            true => Existing::ToHistory,
-            false => Existing::Refuse,
-        };
+        if what.force {
+            request.replace = Replace::Anything;
+        }
         match save(&here.disk(), &here.view.snapshot, &request) {
             Ok(saved) => Ok(Some(told(&here, &saved))),
             Err(error) if error.is_about_existing() && !what.force => {
@@ -77,14 +86,12 @@ fn ask(here: &Here, request: Request, error: &SaveError) {
     let name = request.name.clone().unwrap_or_default();
     // What the error says beyond this is for the command line.
     let message = match error {
-        SaveError::Rewritten(_) => format!(
-            "The digest of bundle {name} is not the one that would be saved: somebody rewrote it, or it is to have another length or other tags."
-        ),
+        SaveError::Kept { why, .. } => sentence(&why.of(&name)),
         _ => format!("Bundle {name} is there already, with other content."),
     };
     let replace = "Replace it, and keep the old one in .history".to_owned();
     here.ask(message, vec![(replace, request)], |here, mut request| {
-        request.existing = Existing::ToHistory;
+        request.replace = Replace::Anything;
         match save(&here.disk(), &here.view.snapshot, &request) {
             Ok(saved) => {
                 told(&here, &saved);
@@ -114,13 +121,20 @@ fn request(here: &Here, what: &What) -> std::result::Result<Request, String> {
     if let Some(name) = &what.name {
         request.name = Some(name.clone());
     }
-    request.level = match what.level {
-        None | Some(LevelName::Summary) => Level::Summary,
-        Some(LevelName::Decisions) => Level::Decisions,
-        Some(LevelName::Metadata) => Level::Metadata,
-    };
-    request.max_tokens = what.max_tokens;
+    // One that is saved again is as long as it was, unless somebody says how long.
+    if let Some(level) = what.level {
+        request.level = level.into();
+        request.max_tokens = None;
+    }
+    request.max_tokens = what.max_tokens.or(request.max_tokens);
     Ok(request)
+}
+
+/// A message that begins and ends like one.
+fn sentence(said: &str) -> String {
+    let mut chars = said.chars();
+    let first = chars.next().map(|first| first.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), chars.as_str())
 }
 
 fn named_phase<'a>(here: &'a Here, what: &What) -> std::result::Result<TopicPhase<'a>, String> {

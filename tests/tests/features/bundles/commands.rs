@@ -223,6 +223,39 @@ fn a_rewritten_digest_is_not_lost_unasked() {
 }
 
 #[test]
+fn a_stale_bundle_is_saved_again_without_a_question_unless_its_digest_was_rewritten() {
+    let (workspace, mut client) = session();
+    let research = client.open_file(&workspace, RESEARCH);
+    client.replace(&research, "one queue", "two queues");
+    let again = json!({"name": "queue-research"});
+    let saved = execute(&mut client, "saveBundle", again.clone()).unwrap();
+    assert_eq!(saved["state"], "replaced");
+    client.wait_shown();
+
+    let digest = client.open_file(&workspace, DIGEST);
+    let rewritten = workspace.read(DIGEST) + "\nMine.\n";
+    client.set_text(&digest, &rewritten);
+    workspace.write(DIGEST, &rewritten);
+    client.watched_files_changed(&[(digest, 2)]);
+    client.replace(&research, "two queues", "three queues");
+    let answer = execute(&mut client, "saveBundle", again.clone());
+    assert_eq!(answer, Ok(Value::Null));
+    let (message, choices) = asked(&mut client, 1);
+    assert_eq!(
+        message,
+        "The digest of `queue-research` is not the one that was saved: somebody rewrote it."
+    );
+    assert_eq!(choices, ["Replace it, and keep the old one in .history"]);
+    client.ping();
+    assert_eq!(workspace.read(DIGEST), rewritten);
+
+    choose(&mut client, "Replace it, and keep the old one in .history");
+    execute(&mut client, "saveBundle", again).unwrap();
+    client.wait_shown();
+    assert!(workspace.read(DIGEST).contains("three queues"));
+}
+
+#[test]
 fn a_digest_is_put_into_a_document() {
     let (workspace, mut client) = session();
     let uri = client.open_file(&workspace, REPORT);

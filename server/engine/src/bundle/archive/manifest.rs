@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::super::member_name::{self, Clash, Names};
 use super::tape::Tape;
 use super::{ArchiveError, Limits, MANIFEST, Member};
+use crate::bundle::digest::Level;
 use crate::path::RelPath;
 use crate::tokens::{Encoding, count};
 
@@ -18,8 +19,41 @@ pub struct Manifest {
     pub bundle: String,
     /// The name of the encoding that tokens are counted in. It need not be one that is known here.
     pub encoding: String,
+    /// The digest that was saved with it; none in archives that others made.
+    pub digest: Option<DigestMark>,
     /// The members, sorted by path.
     pub members: Vec<Listed>,
+}
+
+/// By what a digest is known again as the one that was saved, and how it was asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct DigestMark {
+    /// The BLAKE3 hash of its own text, without front matter and with `\n` at the ends of lines.
+    pub blake3: blake3::Hash,
+    /// How much it keeps.
+    pub level: Level,
+    /// Tokens that it may have, in place of the level's.
+    pub max_tokens: Option<usize>,
+}
+
+impl DigestMark {
+    /// The mark of a digest's own text.
+    pub fn of(text: &str, level: Level, max_tokens: Option<usize>) -> DigestMark {
+        DigestMark {
+            blake3: hash_of_text(text),
+            level,
+            max_tokens,
+        }
+    }
+
+    /// Whether a digest's own text is the one that was saved. Git may have changed how its lines end.
+    pub fn is_of(&self, text: &str) -> bool {
+        self.blake3 == hash_of_text(text)
+    }
+}
+
+fn hash_of_text(text: &str) -> blake3::Hash {
+    blake3::hash(text.replace("\r\n", "\n").as_bytes())
 }
 
 /// What the manifest says of a member.
@@ -37,7 +71,12 @@ pub struct Listed {
 
 impl Manifest {
     /// The manifest of members, which `write` brings into their order.
-    pub(super) fn of(bundle: &str, members: &[&Member], encoding: Encoding) -> Manifest {
+    pub(super) fn of(
+        bundle: &str,
+        digest: Option<DigestMark>,
+        members: &[&Member],
+        encoding: Encoding,
+    ) -> Manifest {
         let listed = members.iter().map(|member| Listed {
             path: member.path.clone(),
             size: member.bytes.len() as u64,
@@ -47,6 +86,7 @@ impl Manifest {
         Manifest {
             bundle: bundle.to_owned(),
             encoding: encoding.name().to_owned(),
+            digest,
             members: listed.collect(),
         }
     }
@@ -84,6 +124,11 @@ impl Manifest {
             version: VERSION,
             bundle: self.bundle.clone(),
             encoding: self.encoding.clone(),
+            digest: self.digest.map(|digest| RawDigest {
+                blake3: digest.blake3.to_hex().to_string(),
+                level: digest.level.name().to_owned(),
+                max_tokens: digest.max_tokens,
+            }),
             members: members.collect(),
         };
         let mut json = serde_json::to_vec_pretty(&raw).map_err(bad)?;
@@ -108,6 +153,7 @@ impl Manifest {
         let manifest = Manifest {
             bundle: raw.bundle,
             encoding: raw.encoding,
+            digest: raw.digest.map(mark).transpose()?,
             members: members?,
         };
         manifest.check(limits)?;
@@ -210,6 +256,18 @@ fn listed(raw: RawListed) -> Result<Listed, ArchiveError> {
     })
 }
 
+fn mark(raw: RawDigest) -> Result<DigestMark, ArchiveError> {
+    let blake3 = blake3::Hash::from_hex(&raw.blake3).map_err(|_| {
+        ArchiveError::BadManifest("the hash of the digest is no BLAKE3 hash".to_owned())
+    })?;
+    Ok(DigestMark {
+        blake3,
+        // A later program may know others.
+        level: Level::named(&raw.level).unwrap_or_default(),
+        max_tokens: raw.max_tokens,
+    })
+}
+
 fn bad(error: serde_json::Error) -> ArchiveError {
     ArchiveError::BadManifest(error.to_string())
 }
@@ -224,7 +282,17 @@ struct Raw {
     version: u64,
     bundle: String,
     encoding: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    digest: Option<RawDigest>,
     members: Vec<RawListed>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RawDigest {
+    blake3: String,
+    level: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    max_tokens: Option<usize>,
 }
 
 #[derive(Serialize, Deserialize)]

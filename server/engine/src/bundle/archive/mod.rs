@@ -10,7 +10,7 @@
 //!
 //! let path = RelPath::new("plans/cache-plan.md").ok_or("no path")?;
 //! let members = [Member { path, bytes: b"# Plan\n".to_vec() }];
-//! let written = write("cache", &members, Encoding::O200kBase, &Limits::default())?;
+//! let written = write("cache", None, &members, Encoding::O200kBase, &Limits::default())?;
 //! assert_eq!(read_manifest(&written.bytes)?, written.manifest);
 //! assert_eq!(read(&written.bytes, &Limits::default())?.members, members);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -25,7 +25,7 @@ mod tape;
 mod write;
 
 pub use error::ArchiveError;
-pub use manifest::{Listed, Manifest};
+pub use manifest::{DigestMark, Listed, Manifest};
 pub use read::{read, read_manifest, verify};
 pub use write::{Written, write};
 

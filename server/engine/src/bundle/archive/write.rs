@@ -7,7 +7,7 @@ use zstd::stream::write::Encoder;
 
 use super::frame::WINDOW_LOG;
 use super::manifest::{check_manifest_size, check_name};
-use super::{ArchiveError, BLOCK, Limits, MANIFEST, Manifest, Member, pax};
+use super::{ArchiveError, BLOCK, DigestMark, Limits, MANIFEST, Manifest, Member, pax};
 use crate::tokens::Encoding;
 
 /// Higher ones take twice the time and more for a hundredth of the size: `docs/performance.md`.
@@ -22,7 +22,8 @@ pub struct Written {
     pub bytes: Vec<u8>,
 }
 
-/// Makes the archive of a bundle. The order of the members does not matter; tokens are counted in `encoding`.
+/// Makes the archive of a bundle, which goes with a digest. The order of the members does not matter; tokens are counted
+/// in `encoding`.
 ///
 /// # Errors
 ///
@@ -30,6 +31,7 @@ pub struct Written {
 /// much of anything.
 pub fn write(
     bundle: &str,
+    digest: Option<DigestMark>,
     members: &[Member],
     encoding: Encoding,
     limits: &Limits,
@@ -39,7 +41,7 @@ pub fn write(
     for member in &members {
         check_name(member.path.as_str())?;
     }
-    let manifest = Manifest::of(bundle, &members, encoding);
+    let manifest = Manifest::of(bundle, digest, &members, encoding);
     manifest.check(limits)?;
     let json = manifest.to_json()?;
     check_manifest_size(json.len() as u64, limits)?;

@@ -43,6 +43,21 @@ pub enum Level {
 }
 
 impl Level {
+    /// The level of a name.
+    pub fn named(name: &str) -> Option<Level> {
+        let levels = [Level::Summary, Level::Decisions, Level::Metadata];
+        levels.into_iter().find(|level| level.name() == name)
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Summary => "summary",
+            Level::Decisions => "decisions",
+            Level::Metadata => "metadata",
+        }
+    }
+
     /// The target in tokens for originals of so many tokens. Below 100 tokens nothing can be said.
     pub fn target(self, original: usize) -> usize {
         let (share, most) = match self {

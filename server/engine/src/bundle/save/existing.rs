@@ -1,47 +1,102 @@
-//! The bundle that a save finds in its place: whether it is the one that is to be saved.
+//! The bundle that a save finds in its place: whether it is the one that is to be saved, and whether somebody has
+//! worked on it.
 
-use super::{Made, Request};
-use crate::bundle::archive::{Limits, Listed};
-use crate::bundle::head::{Head, Located, Tokens};
+use super::{Kept, Made, Request};
+use crate::bundle::archive::{self, Limits, Listed, Manifest};
+use crate::bundle::head::{Block, Head, Located, Meaning, Tokens};
 use crate::disk::Disk;
 use crate::document::Document;
 use crate::path::RelPath;
 use crate::snapshot::Snapshot;
 use crate::text::Text;
 
-/// What a bundle that is there has in common with one that is to be saved.
+/// How a bundle that is there stands to the one that is to be saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Same {
-    /// The originals, but not the digest.
-    Archive,
-    /// All but when it was saved, and at which commit.
-    Digest,
+pub(super) enum Standing {
+    /// It is the same, but for when it was saved, and at which commit.
+    Same,
+    /// It is of other originals, and as this program wrote it.
+    Untouched,
+    /// Replacing it would be a loss.
+    Kept(Kept),
 }
 
-/// Compares what is there with what is to be saved. `None` when nothing is there, or other originals.
+/// Compares what is there with what is to be saved. `None` when no digest is there that can be read.
 pub(super) fn existing(
     disk: &dyn Disk,
     snapshot: &Snapshot,
     (digest, archive): &(RelPath, RelPath),
     made: &Made,
     request: &Request,
-) -> Option<Same> {
-    let limit = Limits::default().total;
-    let held = disk.read_bytes(archive, limit).ok()?;
-    if held != made.archive {
-        return None;
-    }
+) -> Option<Standing> {
     let text = disk
         .read(digest, snapshot.settings().max_file_size)
         .ok()?
         .text;
-    let document = Document::new(digest.clone(), Text::new(text));
-    let head = Head::read(&document);
-    let body = head.text(document.text.as_str());
-    Some(match body == made.body && says(&head, made, request) {
-        true => Same::Digest,
-        false => Same::Archive,
+    let digest = Document::new(digest.clone(), Text::new(text));
+    let head = Head::read(&digest);
+    let held = held(disk, archive, made);
+    let originals = |held: &Manifest| {
+        (&held.bundle, &held.encoding, &held.members)
+            == (
+                &made.manifest.bundle,
+                &made.manifest.encoding,
+                &made.manifest.members,
+            )
+    };
+    let is_same_originals = held.as_ref().is_some_and(originals);
+    let is_same_digest = head.text(digest.text.as_str()) == made.body && says(&head, made, request);
+    if is_same_originals && is_same_digest {
+        return Some(Standing::Same);
+    }
+    // What somebody writes in an editor is theirs before it is on disk.
+    let open = snapshot
+        .document(&digest.path)
+        .filter(|_| snapshot.is_open(&digest.path));
+    let kept = [Some(&digest), open.map(|document| &**document)]
+        .into_iter()
+        .flatten()
+        .find_map(|digest| kept(digest, held.as_ref(), made));
+    Some(match kept {
+        Some(why) => Standing::Kept(why),
+        None if is_same_originals => Standing::Kept(Kept::OtherDigest),
+        None => Standing::Untouched,
     })
+}
+
+/// What the archive that is there says of itself; `None` when it cannot be used.
+fn held(disk: &dyn Disk, archive: &RelPath, made: &Made) -> Option<Manifest> {
+    let limits = Limits::default();
+    let bytes = disk.read_bytes(archive, limits.total).ok()?;
+    if bytes == made.archive {
+        return Some(made.manifest.clone());
+    }
+    Some(archive::read(&bytes, &limits).ok()?.manifest)
+}
+
+/// Why a digest may be somebody's work. `None` when it is as this program wrote it.
+fn kept(digest: &Document, held: Option<&Manifest>, made: &Made) -> Option<Kept> {
+    let text = digest.text.as_str();
+    if let Some(block) = Block::of(digest) {
+        let yaml = block.yaml();
+        let is_ours = |key: &str| Meaning::of_key(key).is_some();
+        let mut lines = text[block.range()].lines();
+        if !yaml.entries.iter().all(|entry| is_ours(&entry.key))
+            || lines.any(|line| line.trim_start().starts_with('#'))
+        {
+            return Some(Kept::Rewritten);
+        }
+    }
+    let head = Head::read(digest);
+    let body = head.text(text);
+    if body == made.body {
+        return None;
+    }
+    match held.and_then(|held| held.digest) {
+        Some(mark) if mark.is_of(&body) => None,
+        Some(_) => Some(Kept::Rewritten),
+        None => Some(Kept::Unmarked),
+    }
 }
 
 /// Whether front matter says what would be said, but for when it was saved and at which commit. It may say more.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::Document;
+use crate::front_matter::write;
 use crate::index::names::tags_of;
 use crate::path::RelPath;
 use crate::queries::front_matter_keys::{Values, known, profiles_of, table};
@@ -44,7 +45,8 @@ pub(super) fn values(snapshot: &Snapshot, document: &Document, place: &ValuePlac
         let new_text = if place.is_quoted {
             text.to_owned()
         } else {
-            quoted(text)
+            // It may stand in brackets, and need not.
+            write::flow_scalar(text)
         };
         let mut item = CompletionItem::new(CompletionKind::Value, text, &place.range, new_text);
         item.detail = detail;
@@ -174,22 +176,5 @@ fn uses(count: usize) -> String {
     match count {
         1 => "in 1 document".to_owned(),
         count => format!("in {count} documents"),
-    }
-}
-
-/// A value as YAML takes it: in quotes where its characters would mean something else.
-fn quoted(text: &str) -> String {
-    let is_special = text.contains(": ")
-        || text.contains(" #")
-        || text.contains([',', '[', ']', '{', '}', '"'])
-        || text.ends_with(':')
-        || text.starts_with(['\'', '&', '*', '!', '|', '>', '%', '@', '`', '#', '-', '?'])
-        || text.trim() != text
-        || text.parse::<f64>().is_ok()
-        || matches!(text, "" | "~" | "null" | "true" | "false" | "yes" | "no");
-    if is_special {
-        format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-    } else {
-        text.to_owned()
     }
 }

@@ -3,11 +3,12 @@
 use crate::disk::Kind;
 use crate::document::Document;
 use crate::path::RelPath;
+use crate::queries::link_path::Extension;
 use crate::references::target::{Bases, Target, resolve_from};
 use crate::references::{Form, Reference};
 use crate::snapshot::Snapshot;
 
-use super::Subject;
+use super::{Subject, new_name};
 
 /// The file that is named at a byte.
 pub(super) fn at<'a>(
@@ -50,9 +51,7 @@ pub(super) fn new_path(
     } else {
         new_name.to_owned()
     };
-    if new_name.ends_with('/') {
-        return Err(format!("`{new_name}` is the name of a folder"));
-    }
+    new_name::check(&new_name)?;
     let bases = Bases::of(snapshot, document);
     let written: &str = &reference.path;
     let folder = if let Some(rooted) = new_name.strip_prefix('/') {
@@ -69,20 +68,11 @@ pub(super) fn new_path(
         let kept = segments.len().saturating_sub(said);
         RelPath::new(&segments[..kept].join("/")).and_then(|folder| folder.join(&new_name))
     };
-    let new_path = folder
-        .filter(|path| !path.is_root())
-        .ok_or_else(|| format!("`{new_name}` leads out of the workspace"))?;
-    let extension = target.extension();
     let is_left_out = reference.form == Form::FrontMatter
         && written.rsplit('/').next() != Some(target.file_name());
-    let is_complete = if is_left_out {
-        new_path.is_markdown()
-    } else {
-        extension.is_empty() || !new_path.extension().is_empty()
+    let extension = match is_left_out {
+        true => Extension::LeftOut,
+        false => Extension::Written,
     };
-    if is_complete {
-        return Ok(new_path);
-    }
-    RelPath::new(&format!("{new_path}.{extension}"))
-        .ok_or_else(|| format!("`{new_name}` is not a path"))
+    new_name::completed(folder, &new_name, target, extension)
 }

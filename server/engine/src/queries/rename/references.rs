@@ -14,7 +14,7 @@ use crate::references::{Form, Intent, Reference};
 use crate::text::Text;
 
 use super::after::After;
-use super::{spelling, trees};
+use super::{braces, spelling, trees};
 
 /// One place that gets another text.
 pub(super) struct Change {
@@ -209,7 +209,7 @@ impl Moving<'_> {
         Some((expected, ways))
     }
 
-    /// Of a set only the folder that all of it is in can be written in another way.
+    /// Of a set the folder that all of it is in can be written in another way, and names that stand in braces.
     fn of_set(&self, reference: &Reference, paths: &[RelPath]) -> Option<(Expected, Vec<String>)> {
         let mut files: Vec<RelPath> = paths.iter().map(|path| self.after.forward(path)).collect();
         files.sort();
@@ -229,13 +229,23 @@ impl Moving<'_> {
         let seen = |base, path| spelling::Seen { base, path };
         let (then, here) = (self.before.folder(base), self.now.folder(base));
         let way = spelling::anchored(written, seen(&then, &folder), seen(&here, &new));
-        let pattern = format!("{way}/{rest}");
-        let set = Reference {
-            path: pattern.as_str().into(),
-            ..reference.clone()
+        let leads = |pattern: &str| {
+            let set = Reference {
+                path: pattern.into(),
+                ..reference.clone()
+            };
+            expected.is(&resolve_from(self.after, &self.now, &set))
         };
-        let leads = expected.is(&resolve_from(self.after, &self.now, &set));
-        (leads && !way.contains("../")).then(|| (expected, vec![pattern]))
+        let in_braces = braces::renamed(&format!("{written}/{rest}"), |name| {
+            let old = then.join(name.trim_start_matches('/'))?;
+            Some(here.relative_to(&self.after.forward(&old)))
+        });
+        let mut patterns: Vec<String> = [Some(format!("{way}/{rest}")), in_braces]
+            .into_iter()
+            .flatten()
+            .collect();
+        patterns.retain(|pattern| !pattern.contains("../") && leads(pattern));
+        (!patterns.is_empty()).then_some((expected, patterns))
     }
 }
 

@@ -39,9 +39,11 @@ pub(super) fn ways(
         None if written.starts_with('/') => ways.push(format!("/{new}")),
         None => {
             let all: Vec<&str> = new.segments().collect();
-            let said = written.trim_start_matches("./").split('/').count();
+            let name = written.trim_start_matches("./");
+            let dot = &written[..written.len() - name.len()];
+            let said = name.split('/').count();
             for count in said.min(all.len())..=all.len() {
-                ways.push(all[all.len() - count..].join("/"));
+                ways.push(format!("{dot}{}", all[all.len() - count..].join("/")));
             }
         }
     }

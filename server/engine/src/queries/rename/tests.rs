@@ -460,7 +460,8 @@ fn only_artifacts_follow_and_only_what_was_clear() {
     let plan = "`x.rs` `src/{a,b}/x.rs` `src/*/x.rs` `nowhere/x.rs` `src/a/`\n";
     assert_eq!(
         plan_after(plan, others, &[("src/a", "src/c")]),
-        plan.replace("`src/a/`", "`src/c/`")
+        plan.replace("src/{a,b}", "src/{c,b}")
+            .replace("src/a/`", "src/c/`")
     );
     assert_eq!(
         plan_there_and_back(plan, others, "src", "lib"),
@@ -513,4 +514,28 @@ fn a_file_is_renamed_where_it_is_named() {
         prepared("//- /README.md\n`src/a$0.rs`\n//- /src/a.rs\nx\n"),
         None
     );
+}
+
+#[test]
+fn every_short_way_to_name_a_file_gets_its_new_name() {
+    let plan = |name: &str| {
+        let stem = name.trim_end_matches(".sh");
+        format!(
+            "---\nfiles_modified: [{name}, ops/{name}]\n---\n# Plan\n\n`{name}` `{name}:3` `./{name}` `ops/{name}` `{name}::main` `{name}#L3`\nIn ops/{name}, see @{name}\n\n- Modify: `{name}`\n- Rename: `{name}` → `x.sh`\n- All of `infra/ops/{{{stem},other}}.sh`\n\n| File | Change |\n|---|---|\n| `{name}`, `other.sh` | modify |\n\n### `{name}`\n\n```\nops/\n└── {name}\n```\n"
+        )
+    };
+    let others = "//- /infra/ops/restore.sh\nx\n//- /infra/ops/other.sh\ny\n";
+    let there = plan_there_and_back(
+        &plan("restore.sh"),
+        others,
+        "infra/ops/restore.sh",
+        "infra/ops/recover-all.sh",
+    );
+    assert_eq!(there, plan("recover-all.sh"));
+    // Where the new name alone is that of two files, as much is said as tells them apart.
+    let others = format!("{others}//- /scripts/recover.sh\nz\n");
+    let plan = "- `restore.sh` `./restore.sh:3`\n";
+    let renames = [("infra/ops/restore.sh", "infra/ops/recover.sh")];
+    let there = plan_after(plan, &others, &renames);
+    assert_eq!(there, "- `ops/recover.sh` `./ops/recover.sh:3`\n");
 }
