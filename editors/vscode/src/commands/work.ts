@@ -8,6 +8,16 @@ import { pickBeginning, pickFolder } from "./pick";
 import { run } from "./run";
 import { targetOf } from "./target";
 
+/** A profile, where it has a name; else what is to be made beside the folders of the profiles. */
+interface InitialiseChoice extends vscode.QuickPickItem {
+  name?: string;
+}
+
+/** As `agentops init --format json` has it. */
+interface Initialised {
+  entries: { path: string; state: "created" | "present" | "differs" }[];
+}
+
 export async function start(session: Session, node?: ProfileNode): Promise<void> {
   const what = await pickBeginning(session, node);
   if (!what) return;
@@ -47,17 +57,30 @@ export async function execute(session: Session): Promise<void> {
 export async function initialise(session: Session): Promise<void> {
   const workspace = await pickFolder(session);
   if (!workspace) return;
-  const choices = workspace.known_profiles.map(({ name, title, summary, is_initialised, phases }) => ({
+  const profiles = workspace.known_profiles.map(({ name, title, summary, is_initialised, phases }) => ({
     label: title,
     description: is_initialised ? "is there" : (phases[0]?.command ?? ""),
     detail: summary,
     name,
     picked: true,
   }));
-  const chosen = await vscode.window.showQuickPick(choices, { canPickMany: true, placeHolder: "Which ways of working?", ignoreFocusOut: true });
-  if (!chosen || chosen.length === 0) return;
-  const profiles = chosen.map(({ name }) => name);
-  await run(session, "Initialising", "agentops.initialise", { folder: workspace.uri, profiles });
+  const separator = { label: "For agents", kind: vscode.QuickPickItemKind.Separator };
+  const prompts = { label: "Copies of prompts, workflows and commands", detail: "Where agents read them; what is there stays as it is" };
+  const chosen = await vscode.window.showQuickPick<InitialiseChoice>([...profiles, separator, prompts], {
+    canPickMany: true,
+    placeHolder: "Which ways of working?",
+    ignoreFocusOut: true,
+  });
+  const names = chosen?.flatMap(({ name }) => name ?? []) ?? [];
+  if (!chosen || names.length === 0) return;
+  const what = { folder: workspace.uri, profiles: names, prompts: chosen.some((choice) => choice === prompts) };
+  const answer = (await run(session, "Initialising", "agentops.initialise", what)) as Initialised | undefined;
+  if (answer) void vscode.window.showInformationMessage(said(answer, workspace.name));
+}
+
+function said({ entries }: Initialised, folder: string): string {
+  const made = entries.filter(({ state }) => state === "created").length;
+  return made > 0 ? `Initialised ${folder}: ${made} files and folders were made.` : `Nothing was made: all of it is there in ${folder} already.`;
 }
 
 export async function openArtifact(node: Node): Promise<void> {

@@ -24,7 +24,20 @@ export const steps = {
     const ok = bench.page.locator(".quick-input-widget").getByRole("button", { name: "OK" });
     await bench.click(ok, bench.row("Infrastructure operations"));
     await bench.row("Product development").waitFor();
+    await bench.notification("files and folders were made").waitFor();
     for (const made of ["agentops.toml", "bundles", "product-dev/specs", "infrastructure-ops/plans"]) assert.ok(bench.isThere(`agentops/${made}`), made);
+  },
+
+  "agents get copies of their prompts when somebody wants that, too": async (bench) => {
+    await bench.clearNotifications();
+    await bench.run("AgentOps: Initialise a Folder");
+    const copies = bench.choice("Copies of prompts, workflows and commands");
+    await copies.waitFor();
+    await bench.click(copies, copies.locator("[role=checkbox][aria-checked=true]"));
+    const ok = bench.page.locator(".quick-input-widget").getByRole("button", { name: "OK" });
+    await bench.click(ok, bench.notification("files and folders were made"));
+    assert.ok(bench.isThere("agentops/profiles/infrastructure-ops/agents/researcher.md"));
+    assert.ok(!bench.isThere("agentops/profiles/infrastructure-ops/profile.toml"), "phases and budgets stay those that ship");
   },
 
   "a question begins a topic: its research is there, with the question in it": async (bench) => {
