@@ -35,7 +35,7 @@ export async function find(candidates: Candidate[]): Promise<Server> {
   const version = versionIn(output);
   if (!version) throw new NoServer(`${found.path} is not the AgentOps server. ${WHO[found.source]}.`);
   if (!isAtLeast(version, OLDEST)) {
-    throw new NoServer(`The server ${found.path} is too old: it is version ${version}, and this extension needs ${OLDEST}. ${WHO[found.source]}.`);
+    throw new NoServer(`The server ${found.path} is too old: it is version ${version}, and this extension needs ${OLDEST} or newer. ${WHO[found.source]}.`);
   }
   return { path: found.path, version };
 }
@@ -43,7 +43,7 @@ export async function find(candidates: Candidate[]): Promise<Server> {
 function nothingAt(candidates: Candidate[]): string {
   const named = candidates.find(({ source }) => source === "environment" || source === "setting");
   if (named) return `There is no server at ${named.path}. ${WHO[named.source]}.`;
-  return "The AgentOps server is not installed: there is no program `agentops` in your PATH.";
+  return "The AgentOps server is not installed: there is no program “agentops” in your PATH.";
 }
 
 function run(program: string): Promise<string> {

@@ -116,7 +116,8 @@ function bundle({ bundle }: BundleNode): Description {
   const figures = original !== null && digest !== null ? `${tokens(original)} → ${tokens(digest)}` : "";
   return {
     label: bundle.name,
-    description: [figures, bundle.state === "fresh" ? bundle.age : bundle.state].filter(Boolean).join(" · "),
+    // What is wrong is the last to be cut off in a narrow view.
+    description: (bundle.state === "fresh" ? [figures, bundle.age] : [bundle.state, figures]).filter(Boolean).join(" · "),
     tooltip: `\`${bundle.path}\``,
     icon,
     colour,

@@ -43,5 +43,5 @@ test("each problem has its own words", { skip: process.platform === "win32" }, a
   assert.match(await problem(program("old", "echo agentops 0.0.1")), /is too old: it is version 0\.0\.1, and this extension needs \d/);
   assert.match(await problem(program("other", "echo hello")), /is not the AgentOps server/);
   assert.match(await problem(program("plain", "echo agentops 9.0.0", 0o644)), /does not run: .*EACCES/);
-  await assert.rejects(find([{ path: path.join(folder, "gone"), source: "path" }]), /no program `agentops` in your PATH/);
+  await assert.rejects(find([{ path: path.join(folder, "gone"), source: "path" }]), /no program “agentops” in your PATH/);
 });

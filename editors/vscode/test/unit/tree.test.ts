@@ -51,9 +51,9 @@ test("a phase opens its artifact, and shows several", () => {
 
 test("bundles stand behind the profiles", () => {
   const bundle: Bundle = { name: "k8s-research", path: "agentops/bundles/k8s-research.md", state: "fresh", profile: null, phase: null, topic: null, age: "active", original_tokens: 44_012, digest_tokens: 1893 };
-  const stale: Bundle = { ...bundle, name: "old", state: "stale", digest_tokens: null };
+  const stale: Bundle = { ...bundle, name: "old", state: "stale" };
   const lines = all(roots({ workspaces: [workspace([], { bundles: [bundle, stale] })] }));
-  assert.deepEqual(lines.slice(1), ["Bundles | 2", "  k8s-research | 44k → 1.9k · active", "  old | stale"]);
+  assert.deepEqual(lines.slice(1), ["Bundles | 2", "  k8s-research | 44k → 1.9k · active", "  old | stale · 44k → 1.9k"]);
 });
 
 test("every node has an id of its own that stays", () => {
@@ -61,4 +61,11 @@ test("every node has an id of its own that stays", () => {
   const first = ids(roots({ workspaces: [one] }));
   assert.equal(new Set(first).size, first.length);
   assert.deepEqual(ids(roots({ workspaces: [structuredClone(one)] })), first);
+});
+
+test("with its first topic a profile is another line, which is open", () => {
+  const [before, after] = [workspace([]), one].map((folder) => first(roots({ workspaces: [folder] })));
+  assert.ok(before && after);
+  assert.notEqual(idOf(before), idOf(after));
+  assert.equal(describe(after).open, "expanded");
 });

@@ -99,6 +99,8 @@ export async function start(run, name, options = {}) {
   const { settings = {}, machine = {}, env = {}, isTrusted = true, prepare, viewport = { width: 1280, height: 800 } } = options;
   const folder = newFolder(path.join(run.folder, name), settings, machine);
   const workspace = path.join(folder, "my-startup");
+  // What is to be run may lie in the folder.
+  const surroundings = environment(folder, typeof env === "function" ? env(folder) : env);
   if (prepare) prepare(workspace);
   else fs.cpSync(SAMPLE, workspace, { recursive: true });
 
@@ -109,7 +111,7 @@ export async function start(run, name, options = {}) {
   const extraArgs = options.args ?? [];
   const trust = isTrusted ? ["--disable-workspace-trust"] : [];
   // A group of its own, so that it ends with all that it started.
-  const host = spawn(NODE, [...server, ...quiet, ...trust, ...extraArgs], { env: environment(folder, env), stdio: ["ignore", log, log], detached: true });
+  const host = spawn(NODE, [...server, ...quiet, ...trust, ...extraArgs], { env: surroundings, stdio: ["ignore", log, log], detached: true });
   const url = `http://127.0.0.1:${port}`;
   await until("code-server", () => fetch(`${url}/healthz`).then((answer) => answer.ok, () => false), 60_000);
 

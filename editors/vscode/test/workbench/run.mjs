@@ -2,7 +2,7 @@
 //
 //   node test/workbench/run.mjs [SCENARIO…]
 //
-// Prints each step, and where pictures and logs of a failure lie.
+// Prints each step, and where pictures and logs of a failure lie. With PICTURES=folder, there is one of each step's end.
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
@@ -52,6 +52,7 @@ async function play(name, { options, steps }) {
       try {
         await step(new Workbench(session));
         passed++;
+        if (process.env.PICTURES) await session.page.screenshot({ path: path.join(process.env.PICTURES, `${name}-${Object.keys(steps).indexOf(title) + 1}.png`) });
         console.log(`  ok    ${title} (${Date.now() - began} ms)`);
       } catch (error) {
         failed++;
