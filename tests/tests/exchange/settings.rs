@@ -1,0 +1,150 @@
+//! Settings from the client and from files, and the log.
+
+use agentops_tests::capabilities;
+use agentops_tests::client::{Setup, array};
+use serde_json::{Value, json};
+
+use crate::ONE_BROKEN;
+use crate::features::{PLAN, sample};
+
+#[test]
+fn settings_are_asked_for_and_asked_for_again() {
+    let workspace = sample();
+    let severity = |severity: &str| json!({"agentops": {"diagnostics": {"severity": {"broken-link": severity}}}});
+    let mut client = Setup::on(&workspace).settings(severity("error")).indexed();
+    let uri = client.open_file(&workspace, PLAN);
+    client.expect_pulled(&uri, &["7 error broken-link «gone.md»"]);
+    let asked = &client.requests("workspace/configuration")[0].params["items"][0];
+    assert_eq!(asked["section"], "agentops");
+    assert_eq!(asked["scopeUri"], workspace.root_uri());
+    assert_eq!(
+        client.registered("workspace/didChangeConfiguration").len(),
+        1
+    );
+
+    client.settings = severity("off");
+    client.notify(
+        "workspace/didChangeConfiguration",
+        json!({"settings": null}),
+    );
+    client.expect_pulled(&uri, &[]);
+    client.settings = severity("hint");
+    client.notify("workspace/didChangeConfiguration", json!({"settings": {}}));
+    client.expect_pulled(&uri, &["7 hint broken-link «gone.md»"]);
+}
+
+#[test]
+fn settings_come_along_where_they_cannot_be_asked_for() {
+    let workspace = sample();
+    let severity = |severity: &str| json!({"agentops": {"diagnostics": {"severity": {"broken-link": severity}}}});
+    let capabilities = capabilities::full_without(&["/workspace/configuration"]);
+    let mut client = Setup::on(&workspace)
+        .capabilities(capabilities)
+        .options(severity("error"))
+        .indexed();
+    let uri = client.open_file(&workspace, PLAN);
+    client.expect_pulled(&uri, &["7 error broken-link «gone.md»"]);
+    client.notify(
+        "workspace/didChangeConfiguration",
+        json!({"settings": severity("hint")}),
+    );
+    client.expect_pulled(&uri, &["7 hint broken-link «gone.md»"]);
+    assert!(client.requests("workspace/configuration").is_empty());
+}
+
+#[test]
+fn the_file_that_a_team_shares_has_the_last_word() {
+    let workspace = sample();
+    let toml = "agentops/agentops.toml";
+    workspace.write(
+        toml,
+        "[diagnostics.severity]\nbroken-link = \"information\"\n",
+    );
+    let mut client = Setup::on(&workspace)
+        .settings(json!({"agentops": {"diagnostics": {"severity": {"broken-link": "error"}}}}))
+        .indexed();
+    let uri = client.open_file(&workspace, PLAN);
+    client.expect_pulled(&uri, &["7 information broken-link «gone.md»"]);
+    // While it is being edited, too.
+    let settings = client.open_file(&workspace, toml);
+    client.replace(&settings, "information", "hint");
+    client.expect_pulled(&uri, &["7 hint broken-link «gone.md»"]);
+    client.replace(&settings, "hint", "loud");
+    client.expect_pulled(&settings, &["2 error bad-profile «\"loud\"»"]);
+    client.replace(&settings, "loud", "off");
+    client.expect_pulled(&settings, &[]);
+    client.expect_pulled(&uri, &[]);
+    client.close(&settings);
+    workspace.remove(toml);
+    client.watched_files_changed(&[(settings, 3)]);
+    client.expect_pulled(&uri, &["7 error broken-link «gone.md»"]);
+}
+
+#[test]
+fn settings_that_make_no_sense_are_left_out() {
+    let workspace = sample();
+    let mut client = Setup::on(&workspace)
+        .settings(
+            json!({"agentops": {"budget": {"window": "large"}, "diagnostics": 3, "x": {"y": []}}}),
+        )
+        .indexed();
+    let uri = client.open_file(&workspace, PLAN);
+    client.expect_pulled(&uri, &ONE_BROKEN);
+    client.wait_log("settings");
+}
+
+#[test]
+fn each_folder_may_have_its_own_settings() {
+    let (one, two) = (sample(), sample());
+    let second = two.root_uri();
+    let mut client = Setup::on(&one)
+        .folder(&two)
+        .handle("workspace/configuration", move |params: &Value| {
+            let of = |item: &Value| match item["scopeUri"] == second.as_str() {
+                true => json!({"diagnostics": {"severity": {"broken-link": "off"}}}),
+                false => json!({}),
+            };
+            let items = array(&params["items"]).iter().map(of).collect();
+            agentops_tests::client::Reply::Result(Value::Array(items))
+        })
+        .indexed();
+    let two = client.open_file(&two, PLAN);
+    client.expect_pulled(&two, &[]);
+    let one = client.open_file(&one, PLAN);
+    client.expect_pulled(&one, &ONE_BROKEN);
+}
+
+// Logs
+
+#[test]
+fn what_is_logged_reaches_the_client_and_the_file() {
+    let workspace = sample();
+    workspace.write("agentops/bad.md", [0xff, 0xfe, b'x']);
+    let log = workspace.path("server.log");
+    let mut client = Setup::on(&workspace)
+        .argument("--log")
+        .argument(&log)
+        .indexed();
+    let said = client.wait_log("agentops/bad.md");
+    assert!(said.contains("UTF-8"), "{said}");
+    client.shutdown();
+    assert_eq!(client.exit().code(), Some(0));
+    let written = workspace.read("server.log");
+    assert!(written.contains("agentops/bad.md"), "{written}");
+    assert!(!written.contains('\u{1b}'), "colours in a file: {written}");
+}
+
+#[test]
+fn a_log_file_that_cannot_be_written_is_a_reason_not_to_start() {
+    let workspace = sample();
+    let mut client = Setup::new()
+        .argument("--log")
+        .argument(workspace.path("no/such/folder/server.log"))
+        .spawn();
+    assert_eq!(client.wait_exit().code(), Some(2));
+    let errors = client.errors();
+    assert!(errors.contains("server.log"), "{errors}");
+    assert_eq!(errors.trim().lines().count(), 1, "{errors}");
+}
+
+// Clients
