@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use agentops_engine::bundle::archive::{Limits, Member, write};
+use agentops_engine::bundle::archive::{DigestMark, Limits, Member, write};
+use agentops_engine::bundle::digest::Level;
 use agentops_engine::path::RelPath;
 use agentops_engine::tokens::{Encoding, count};
 use serde_json::{Value, json};
@@ -101,10 +102,16 @@ pub fn members(files: &[(&str, &[u8])]) -> Vec<Member> {
     files.iter().map(member).collect()
 }
 
-/// An archive as the program writes it.
+/// An archive as the program writes it, with the mark of a digest.
 pub fn written(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let members = members(files);
-    let written = write("b", None, &members, Encoding::O200kBase, &Limits::default());
+    let mark = DigestMark::of("# A\n", Level::Decisions, Some(300));
+    let written = write(
+        "b",
+        Some(mark),
+        &members(files),
+        Encoding::O200kBase,
+        &Limits::default(),
+    );
     written.unwrap().bytes
 }
 
