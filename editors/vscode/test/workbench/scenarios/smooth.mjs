@@ -24,7 +24,7 @@ export const options = {
     fs.writeFileSync(path.join(workspace, PLAN), longPlan(60_000));
     fs.mkdirSync(path.join(folder, "plain"));
     fs.writeFileSync(path.join(workspace, TWIN), longPlan(60_000));
-    fs.writeFileSync(recorder(folder), `#!/bin/sh\n[ "$1" = lsp ] || exec "${SERVER}" "$@"\ntee -a "${recording(folder)}" | "${SERVER}" "$@"\n`, { mode: 0o755 });
+    fs.writeFileSync(recorder(folder), `#!/bin/sh\n[ "$1" = lsp ] || exec "${SERVER}" "$@"\ntee -a "${recording(folder)}" | "${SERVER}" "$@" | tee -a "${folder}/from-server"\n`, { mode: 0o755 });
   },
 };
 
@@ -92,9 +92,10 @@ export const steps = {
   "in the plan": async (bench) => {
     await bench.open();
     await bench.openFile(PLAN);
+    // First of all: the workbench asks for these lines no more once the keyboard is elsewhere.
+    await bench.lens(/Plan · /).first().waitFor();
     await bench.showTree();
     await bench.row(/everything.*Plan · over/).waitFor();
-    await bench.lens(/Plan · /).first().waitFor();
     await bench.statusItem(/Plan [\d.]+k\/50k/).waitFor();
     const from = fs.statSync(recording(bench.session.folder)).size;
     const ours = await type(bench);
