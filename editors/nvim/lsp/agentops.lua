@@ -8,6 +8,12 @@ local handlers = {
   ['workspace/codeLens/refresh'] = function(...)
     return require('agentops.codelens').on_refresh(...)
   end,
+  ['workspace/applyEdit'] = function(...)
+    return require('agentops.apply').on_apply(...)
+  end,
+  ['window/showMessageRequest'] = function(...)
+    return require('agentops.ask').on_request(...)
+  end,
   ['agentops/changed'] = function(...)
     return require('agentops.changed').on_changed(...)
   end,

@@ -3,7 +3,7 @@ local M = {}
 
 ---@param text string
 ---@param level integer one of vim.log.levels
-local function say(text, level)
+function M.say(text, level)
   vim.schedule(function()
     vim.notify('agentops: ' .. text, level, { title = 'agentops' })
   end)
@@ -11,17 +11,17 @@ end
 
 ---@param text string
 function M.info(text)
-  say(text, vim.log.levels.INFO)
+  M.say(text, vim.log.levels.INFO)
 end
 
 ---@param text string
 function M.warn(text)
-  say(text, vim.log.levels.WARN)
+  M.say(text, vim.log.levels.WARN)
 end
 
 ---@param text string
 function M.error(text)
-  say(text, vim.log.levels.ERROR)
+  M.say(text, vim.log.levels.ERROR)
 end
 
 return M

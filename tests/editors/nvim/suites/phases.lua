@@ -19,13 +19,11 @@ test('research asks for a question and makes the first artifact of a topic', fun
       and child:text():find('rotate our TLS certificates', 1, true)
   end)
   contains(child:text(), '## Findings')
-  child:command('write')
-  h.wait('the file', function()
-    return vim.uv.fs_stat(child:file())
-  end)
+  -- Nothing has to be written for an agent to find it.
+  equal(child:text() .. '\n', h.read(child:file()))
 end)
 
-test('plan saves a bundle and opens the plan with the digest of the research; undo empties it', function()
+test('plan saves a bundle and opens the plan with the digest of the research', function()
   local research = ops .. '/research/storage-research.md'
   h.write(
     research,
@@ -33,9 +31,6 @@ test('plan saves a bundle and opens the plan with the digest of the research; un
   )
   child:edit(research)
   child:attached()
-  child:command('AgentOps plan')
-  child:hear_from_server('the gate of Research does not pass')
-  equal(nil, vim.uv.fs_stat(ops .. '/plans/storage-plan.md'))
   child:command('AgentOps! plan')
   h.wait('the plan', function()
     return child:file() == ops .. '/plans/storage-plan.md'
@@ -43,11 +38,6 @@ test('plan saves a bundle and opens the plan with the digest of the research; un
   child:see('## Context')
   contains(child:text(), 'topic: storage')
   contains(h.read(root .. '/agentops/bundles/storage-research.md'), 'Volumes are 80% full')
-  child:keys('u')
-  h.wait('an empty buffer', function()
-    return vim.trim(child:text()) == ''
-  end)
-  child:command('bwipeout!')
 end)
 
 test('plan of what has no plan says so, with what there is', function()
@@ -61,38 +51,18 @@ test('plan of what has no plan says so, with what there is', function()
   child:hear('Plan has begun already')
 end)
 
-test(
-  'advance saves a bundle and opens the next artifact with the steps of the plan; undo empties it',
-  function()
-    child:edit(plan)
-    child:attached()
-    child:command('AgentOps advance')
-    local report = ops .. '/implementation/k8s-upgrade-report.md'
-    h.wait('the report', function()
-      return child:file() == report
-    end)
-    child:see('- [ ] ')
-    contains(child:text(), 'topic: k8s-upgrade')
-    equal('file', vim.uv.fs_stat(root .. '/agentops/bundles/k8s-upgrade-plan.md').type)
-    equal('file', vim.uv.fs_stat(root .. '/agentops/bundles/k8s-upgrade-plan.tar.zst').type)
-    child:command('write')
-    h.wait('the file', function()
-      return vim.uv.fs_stat(report) and h.read(report):find('## Steps', 1, true)
-    end)
-    child:keys('u')
-    h.wait('an empty buffer', function()
-      return vim.trim(child:text()) == ''
-    end)
-  end
-)
-
-test('a gate that fails is said, and nothing is made', function()
-  local draft = ops .. '/plans/disaster-recovery-plan.md'
-  child:edit(draft)
+test('advance saves a bundle and opens the next artifact with the steps of the plan', function()
+  child:edit(plan)
   child:attached()
   child:command('AgentOps advance')
-  child:hear_from_server('the gate of Plan does not pass: 3 open questions')
-  equal(nil, vim.uv.fs_stat(ops .. '/implementation/disaster-recovery-report.md'))
+  local report = ops .. '/implementation/k8s-upgrade-report.md'
+  h.wait('the report', function()
+    return child:file() == report
+  end)
+  child:see('- [ ] ')
+  contains(child:text(), 'topic: k8s-upgrade')
+  equal('file', vim.uv.fs_stat(root .. '/agentops/bundles/k8s-upgrade-plan.md').type)
+  equal('file', vim.uv.fs_stat(root .. '/agentops/bundles/k8s-upgrade-plan.tar.zst').type)
 end)
 
 test('plan of a plan says what comes next', function()
@@ -116,12 +86,7 @@ test('implement shows what the plan touches, and Enter opens a file', function()
   end)
 end)
 
-test('implement execute says what is in the way, and begins the report where nothing is', function()
-  child:edit(ops .. '/plans/disaster-recovery-plan.md')
-  child:attached()
-  child:command('messages clear')
-  child:command('AgentOps implement execute')
-  child:hear_from_server('the gate of Plan does not pass: 3 open questions')
+test('implement execute begins the report where nothing is in the way', function()
   local report = ops .. '/implementation/k8s-upgrade-report.md'
   child:command('bwipeout! ' .. report)
   os.remove(report)

@@ -1,0 +1,26 @@
+--- `window/showMessageRequest`: the server asks, by `vim.ui.select`.
+local message = require('agentops.message')
+
+local M = {}
+
+--- Columns of a title that most pickers show.
+local TITLE = 60
+
+local levels = { vim.log.levels.ERROR, vim.log.levels.WARN, vim.log.levels.INFO }
+
+--- Whether pickers are Neovim's own, which shows a prompt whole.
+---@return boolean
+local function is_built_in()
+  return vim.endswith(debug.getinfo(vim.ui.select, 'S').source, 'vim/ui.lua')
+end
+
+---@param params lsp.ShowMessageRequestParams
+function M.on_request(err, params, context)
+  -- Other pickers make a title of the prompt and cut it: why the server asks must be read all the same.
+  if not is_built_in() and vim.fn.strdisplaywidth(params.message) > TITLE then
+    message.say(params.message, levels[params.type] or vim.log.levels.INFO)
+  end
+  return vim.lsp.handlers['window/showMessageRequest'](err, params, context)
+end
+
+return M

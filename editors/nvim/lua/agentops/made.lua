@@ -1,0 +1,170 @@
+--- Files that the server makes. They are on the disk at once, with their text: an agent in a terminal can go on with
+--- them. An undo takes a file back as long as nobody has changed it, and a redo makes it again.
+local message = require('agentops.message')
+
+local M = {}
+
+---@class agentops.Made
+---@field path string
+---@field before integer where the buffer's undo history stood before the text came
+---@field lines string[] the text
+---@field is_there boolean whether the file has not been taken back
+---@field clients integer[] who knew the buffer when the file was taken back
+
+---@type table<integer, agentops.Made> by buffer
+local made = {}
+
+local group = vim.api.nvim_create_augroup('agentops.made', {})
+
+---@param bufnr integer
+---@return integer
+local function position(bufnr)
+  return vim.fn.undotree(bufnr).seq_cur
+end
+
+---@param bufnr integer
+---@return string[]
+local function lines_of(bufnr)
+  return vim.api.nvim_buf_get_lines(bufnr, 0, -1, false)
+end
+
+--- Whether the file still is what was made.
+---@param file agentops.Made
+---@return boolean
+local function is_untouched(file)
+  local ok, lines = pcall(vim.fn.readfile, file.path)
+  return ok and vim.deep_equal(lines, file.lines)
+end
+
+--- Writes a buffer, although Neovim may take it for one that has never been read.
+---@param bufnr integer
+---@return boolean
+local function write(bufnr)
+  local ok, problem = pcall(vim.api.nvim_buf_call, bufnr, function()
+    vim.cmd('silent keepalt lockmarks write!')
+  end)
+  if not ok then
+    message.error(('%s is not written: %s'):format(vim.api.nvim_buf_get_name(bufnr), problem))
+  end
+  return ok
+end
+
+---@param bufnr integer
+---@param file agentops.Made
+local function take_back(bufnr, file)
+  if not os.remove(file.path) then
+    return
+  end
+  file.is_there = false
+  vim.bo[bufnr].modified = false
+  -- To the server there is no such document any more, so that the phase can begin once again. It is told at once:
+  -- who watches the disk tells it later.
+  local gone = { changes = { { uri = vim.uri_from_fname(file.path), type = 3 } } }
+  file.clients = {}
+  for _, client in ipairs(vim.lsp.get_clients({ bufnr = bufnr })) do
+    table.insert(file.clients, client.id)
+    vim.lsp.buf_detach_client(bufnr, client.id)
+    if client.name == 'agentops' then
+      client:notify('workspace/didChangeWatchedFiles', gone)
+    end
+  end
+  message.info(('%s is removed again; a redo brings it back'):format(vim.fs.basename(file.path)))
+end
+
+--- Tells those of a buffer who knew it before.
+---@param bufnr integer
+---@param file agentops.Made
+local function attach_again(bufnr, file)
+  for _, id in ipairs(file.clients) do
+    if vim.lsp.get_client_by_id(id) then
+      vim.lsp.buf_attach_client(bufnr, id)
+    end
+  end
+end
+
+---@param bufnr integer
+---@param file agentops.Made
+local function bring_back(bufnr, file)
+  if write(bufnr) then
+    file.is_there = true
+    attach_again(bufnr, file)
+  end
+end
+
+---@param bufnr integer
+local function on_change(bufnr)
+  local file = made[bufnr]
+  local lines = lines_of(bufnr)
+  if file.is_there then
+    local is_undone = position(bufnr) == file.before and vim.deep_equal(lines, { '' })
+    if is_undone and is_untouched(file) then
+      take_back(bufnr, file)
+    end
+  elseif vim.deep_equal(lines, file.lines) and not vim.uv.fs_stat(file.path) then
+    bring_back(bufnr, file)
+  end
+end
+
+--- Makes an empty file and its buffer. Never one that is there already.
+---@param path string
+---@return integer? bufnr
+---@return string? problem
+function M.make(path)
+  vim.fn.mkdir(vim.fs.dirname(path), 'p')
+  local handle, problem = vim.uv.fs_open(path, 'wx', tonumber('644', 8))
+  if not handle then
+    return nil, problem
+  end
+  vim.uv.fs_close(handle)
+  local bufnr = vim.fn.bufadd(path)
+  vim.fn.bufload(bufnr)
+  vim.bo[bufnr].buflisted = true
+  if made[bufnr] then
+    attach_again(bufnr, made[bufnr])
+  end
+  made[bufnr] = { path = path, before = position(bufnr), lines = {}, is_there = true, clients = {} }
+  return bufnr
+end
+
+--- Writes the text that has come into the buffer of a file that was made, and watches for the undo.
+---@param bufnr integer
+function M.finish(bufnr)
+  write(bufnr)
+  made[bufnr].lines = lines_of(bufnr)
+  vim.api.nvim_clear_autocmds({ group = group, buffer = bufnr })
+  vim.api.nvim_create_autocmd('TextChanged', {
+    group = group,
+    buffer = bufnr,
+    callback = function()
+      on_change(bufnr)
+    end,
+  })
+  vim.api.nvim_create_autocmd('FileChangedShell', {
+    group = group,
+    buffer = bufnr,
+    callback = function()
+      -- Nobody is to be warned of a file that is gone because the undo took it back.
+      local is_expected = not made[bufnr].is_there and vim.v.fcs_reason == 'deleted'
+      vim.api.nvim_set_vvar('fcs_choice', is_expected and '' or 'ask')
+    end,
+  })
+  vim.api.nvim_create_autocmd('BufUnload', {
+    group = group,
+    buffer = bufnr,
+    callback = function()
+      made[bufnr] = nil
+      vim.api.nvim_clear_autocmds({ group = group, buffer = bufnr })
+    end,
+  })
+end
+
+--- Takes a file away that could not be finished.
+---@param bufnr integer
+function M.abandon(bufnr)
+  local file = made[bufnr]
+  made[bufnr] = nil
+  os.remove(file.path)
+  vim.api.nvim_buf_delete(bufnr, { force = true })
+end
+
+return M
