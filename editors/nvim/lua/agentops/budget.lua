@@ -119,14 +119,24 @@ end
 ---@param client vim.lsp.Client
 ---@param topic? string
 function M.choose(client, topic)
-  local load = not topic and require('agentops.statusline').load(0)
-  if load then
-    M.open(client, { profile = load.profile, topic = load.topic, phase = load.phase })
+  local function choose()
+    pick.topic(client, topic, function(chosen)
+      M.open(client, { profile = chosen.profile, topic = chosen.name, phase = chosen.current })
+    end)
+  end
+  local bufnr = vim.api.nvim_get_current_buf()
+  if topic or not client.attached_buffers[bufnr] then
+    choose()
     return
   end
-  pick.topic(client, topic, function(chosen)
-    M.open(client, { profile = chosen.profile, topic = chosen.name, phase = chosen.current })
-  end)
+  -- Not what the status line knows: a file that has just been opened is not in it yet.
+  client_of.request(client, 'agentops/load', { uri = vim.uri_from_bufnr(bufnr) }, function(load)
+    if load then
+      M.open(client, { profile = load.profile, topic = load.topic, phase = load.phase })
+    else
+      choose()
+    end
+  end, choose)
 end
 
 --- `agentops.showLoad`, the command of the code lens: shown as bars here, and as the server's message where the server

@@ -101,18 +101,4 @@ test('implement execute begins the report where nothing is in the way', function
   contains(child:text(), 'phase: implement')
 end)
 
-test('init makes the folders in a new project, and its files get a server', function()
-  local fresh = vim.env.AGENTOPS_SCRATCH .. '/fresh'
-  h.write(fresh .. '/notes.md', '# Notes\n')
-  local other = h.start({ cwd = fresh, files = { fresh .. '/notes.md' } })
-  equal({}, other:servers())
-  other:command('AgentOps init infrastructure-ops')
-  h.wait('the folders', function()
-    return vim.uv.fs_stat(fresh .. '/agentops/infrastructure-ops/plans')
-  end)
-  other:hear('the folders are in ' .. fresh .. '/agentops')
-  other:attached()
-  other:stop()
-end)
-
 child:stop()
