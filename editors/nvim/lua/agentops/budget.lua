@@ -1,4 +1,5 @@
 --- The budget window: what each phase of a topic loads, as bars.
+local Page = require('agentops.page')
 local Window = require('agentops.window')
 local budget_page = require('agentops.budget_page')
 local client_of = require('agentops.client')
@@ -17,7 +18,8 @@ local M = {}
 ---@param part agentops.Part
 ---@return string
 local function described(part)
-  return ('%s  %s  %s'):format(part.name, numbers.tokens(part.tokens), part.kind)
+  local figures = ('  %s  %s'):format(numbers.tokens(part.tokens), part.kind)
+  return Page.cut(part.name, Window.columns() - #figures - 4) .. figures
 end
 
 --- The part that the cursor is on, in a list or in a bar.

@@ -10,6 +10,9 @@ local M = {}
 --- Columns left of a bar.
 M.INDENT = 3
 
+--- Fewer columns than these have no place for words about a phase beside its figures.
+local NARROW = 70
+
 ---@class agentops.BudgetItem
 ---@field phase string its id
 ---@field part agentops.Part? the part that the line is about
@@ -28,39 +31,89 @@ local function judgement(load)
   return { ('%s left'):format(numbers.tokens(load.limit - load.total)), 'AgentOpsDim' }
 end
 
+--- What would make a part lighter, below it.
 ---@param page agentops.Page
----@param phase table
+---@param item agentops.BudgetItem
+---@param indent integer
 ---@param columns integer
-local function write_parts(page, phase, columns)
-  local width = columns - M.INDENT - 20
-  for _, part in ipairs(phase.load.parts) do
-    local item = { phase = phase.id, part = part }
-    page:line({
-      (' '):rep(M.INDENT),
-      { Page.fit(part.kind, 10), highlights.of_kind(part.kind) },
-      { ('%7s  '):format(numbers.tokens(part.tokens)) },
-      { Page.fit(part.name, width), part.path and nil or 'AgentOpsDim' },
-    }, item)
-    if part.saving then
-      local tokens = part.saving.tokens
-      local gain = tokens and (' (−%s)'):format(numbers.tokens(tokens)) or ''
-      page:line({ (' '):rep(M.INDENT + 19), { '↳ ' .. part.saving.advice .. gain, 'AgentOpsDim' } }, item)
-    end
+local function write_saving(page, item, indent, columns)
+  local saving = item.part.saving
+  if not saving then
+    return
+  end
+  local gain = saving.tokens and (' (−%s)'):format(numbers.tokens(saving.tokens)) or ''
+  for index, line in ipairs(Page.wrapped(saving.advice .. gain, columns - indent - 3)) do
+    local sign = index == 1 and '↳ ' or '  '
+    page:line({ (' '):rep(indent), { sign .. line, 'AgentOpsDim' } }, item)
   end
 end
 
 ---@param page agentops.Page
-local function write_legend(page)
-  local chunks = { (' '):rep(M.INDENT) }
+---@param phase table
+---@param columns integer
+local function write_parts(page, phase, columns)
+  -- In a narrow window the colour of a block stands for the kind, as in the bar.
+  local is_narrow = columns < NARROW
+  local of_kind = is_narrow and 2 or 10
+  local before_name = M.INDENT + of_kind + 9
+  for _, part in ipairs(phase.load.parts) do
+    local item = { phase = phase.id, part = part }
+    page:line({
+      (' '):rep(M.INDENT),
+      { is_narrow and '█ ' or Page.fit(part.kind, of_kind), highlights.of_kind(part.kind) },
+      { ('%7s  '):format(numbers.tokens(part.tokens)) },
+      { Page.fit(part.name, columns - before_name - 1), part.path and nil or 'AgentOpsDim' },
+    }, item)
+    write_saving(page, item, is_narrow and M.INDENT + 2 or before_name, columns)
+  end
+end
+
+---@param page agentops.Page
+---@param columns integer
+local function write_legend(page, columns)
+  local entries = {}
   for _, kind in ipairs(bars.kinds) do
     if kind ~= 'workflow' then
-      table.insert(chunks, { '█ ', highlights.of_kind(kind) })
-      table.insert(chunks, { (kind == 'agent' and 'agent and workflows' or kind) .. '   ', 'AgentOpsDim' })
+      local text = kind == 'agent' and 'agent and workflows' or kind
+      table.insert(entries, { sign = '█ ', group = highlights.of_kind(kind), text = text })
     end
   end
-  vim.list_extend(chunks, { { '│ ', 'AgentOpsMark' }, { 'budget   ', 'AgentOpsDim' } })
-  vim.list_extend(chunks, { { '┃ ', 'AgentOpsMark' }, { 'rule', 'AgentOpsDim' } })
+  table.insert(entries, { sign = '│ ', group = 'AgentOpsMark', text = 'budget' })
+  table.insert(entries, { sign = '┃ ', group = 'AgentOpsMark', text = 'rule' })
+  local chunks, width = {}, M.INDENT
+  for _, entry in ipairs(entries) do
+    if width + #entry.text + 2 > columns then
+      page:line(chunks)
+      chunks, width = {}, M.INDENT
+    end
+    table.insert(chunks, (' '):rep(M.INDENT))
+    vim.list_extend(chunks, { { entry.sign, entry.group }, { entry.text, 'AgentOpsDim' } })
+    width = width + #entry.text + 2 + M.INDENT
+  end
   page:line(chunks)
+end
+
+---@param page agentops.Page
+---@param phase table
+---@param columns integer
+local function write_title(page, phase, columns)
+  local load = phase.load
+  local figures =
+    { ('%15s'):format(numbers.of_limit(load)), load.total > load.limit and 'AgentOpsOver' or nil }
+  local chunks = { ' ', { states.sign(phase.state) .. ' ', states.group(phase.state) } }
+  if columns < NARROW then
+    table.insert(chunks, { Page.fit_title(phase.title, columns - 19), 'AgentOpsTitle' })
+    table.insert(chunks, figures)
+  else
+    vim.list_extend(chunks, {
+      { Page.fit_title(phase.title, 22), 'AgentOpsTitle' },
+      { Page.fit(phase.state, 8), 'AgentOpsDim' },
+      figures,
+      '   ',
+      judgement(load),
+    })
+  end
+  page:line(chunks, { phase = phase.id })
 end
 
 --- Draws an answer.
@@ -81,14 +134,7 @@ function M.draw(budget, columns, is_unfolded)
     local load = phase.load
     local cells = bars.cells(load, columns - M.INDENT - 1)
     page:line({})
-    page:line({
-      ' ',
-      { states.sign(phase.state) .. ' ', states.group(phase.state) },
-      { Page.fit(phase.title, 22), 'AgentOpsTitle' },
-      { Page.fit(phase.state, 8), 'AgentOpsDim' },
-      { ('%15s   '):format(numbers.of_limit(load)), load.total > load.limit and 'AgentOpsOver' or nil },
-      judgement(load),
-    }, { phase = phase.id })
+    write_title(page, phase, columns)
     local chunks = bars.chunks(cells)
     table.insert(chunks, 1, (' '):rep(M.INDENT))
     page:line(chunks, { phase = phase.id, cells = cells })
@@ -97,7 +143,7 @@ function M.draw(budget, columns, is_unfolded)
     end
   end
   page:line({})
-  write_legend(page)
+  write_legend(page, columns)
   return page
 end
 

@@ -8,6 +8,12 @@ local M = {}
 ---@field path string relative to the workspace
 ---@field exists boolean
 
+--- Columns left of a path, and those of the longest remark behind it.
+local BEFORE_PATH, REMARK = 11, 25
+
+--- A path that would have fewer columns than these has its line for itself.
+local NARROW = 30
+
 local groups = {
   create = 'AgentOpsFileCreate',
   modify = 'AgentOpsFileModify',
@@ -33,7 +39,7 @@ local function remark(file)
   if file.is_missing then
     return { 'missing', 'AgentOpsOver' }
   elseif is_conflict(file) then
-    return { 'another open plan changes it', 'AgentOpsOver' }
+    return { 'another plan changes it', 'AgentOpsOver' }
   elseif file.is_done then
     return { 'done', 'AgentOpsWithin' }
   elseif file.tokens then
@@ -49,15 +55,18 @@ end
 function M.draw(report, columns)
   local page = Page.new()
   local plan = report.plan or {}
-  page:line({ ' ', { plan.title or plan.path or '', 'AgentOpsTitle' } })
+  page:line({ ' ', { Page.fit_title(plan.title or plan.path or '', columns - 1), 'AgentOpsTitle' } })
   page:line({})
+  local width = columns - BEFORE_PATH - REMARK
   for _, file in ipairs(report.files or {}) do
-    page:line({
-      '   ',
-      { Page.fit(file.intent, 8), groups[file.intent] or 'AgentOpsDim' },
-      { Page.fit(file.path, columns - 42) .. '  ' },
-      remark(file),
-    }, { path = file.path, exists = file.exists })
+    local item = { path = file.path, exists = file.exists }
+    local intent = { Page.fit(file.intent, 8), groups[file.intent] or 'AgentOpsDim' }
+    if width < NARROW then
+      page:line({ '   ', intent, { Page.cut(file.path, columns - BEFORE_PATH) } }, item)
+      page:line({ (' '):rep(BEFORE_PATH), remark(file) }, item)
+    else
+      page:line({ '   ', intent, { Page.fit(file.path, width) .. '  ' }, remark(file) }, item)
+    end
   end
   if report.load then
     page:line({})

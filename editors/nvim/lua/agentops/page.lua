@@ -71,4 +71,48 @@ function Page.fit(text, columns)
   return '…' .. text .. (' '):rep(columns - 1 - vim.fn.strdisplaywidth(text))
 end
 
+--- A title that takes so many columns: padded, or cut at its end.
+---@param text string
+---@param columns integer
+---@return string
+function Page.fit_title(text, columns)
+  local width = vim.fn.strdisplaywidth(text)
+  if width <= columns then
+    return text .. (' '):rep(columns - width)
+  end
+  local length = vim.fn.strchars(text)
+  repeat
+    length = length - 1
+    text = vim.fn.strcharpart(text, 0, length)
+    width = vim.fn.strdisplaywidth(text)
+  until length <= 0 or width < columns
+  return text .. '…' .. (' '):rep(columns - 1 - width)
+end
+
+--- A text that takes no more than so many columns, cut at its beginning.
+---@param text string
+---@param columns integer
+---@return string
+function Page.cut(text, columns)
+  return vim.fn.strdisplaywidth(text) > columns and Page.fit(text, columns) or text
+end
+
+--- A text as lines of no more than so many columns, broken between words.
+---@param text string
+---@param columns integer
+---@return string[]
+function Page.wrapped(text, columns)
+  local lines, line = {}, ''
+  for word in text:gmatch('%S+') do
+    local longer = line == '' and word or line .. ' ' .. word
+    if line ~= '' and vim.fn.strdisplaywidth(longer) > columns then
+      table.insert(lines, line)
+      longer = word
+    end
+    line = longer
+  end
+  table.insert(lines, line)
+  return lines
+end
+
 return Page

@@ -34,7 +34,7 @@ end
 ---@param status table
 local function show(client, status)
   local window = Window.open('AgentOps · ' .. vim.fs.basename(client.root_dir), 'status')
-  window:show(status_page.draw(status))
+  window:show(status_page.draw(status, Window.columns()))
   window:go_to(function(item)
     return item.phase ~= nil
   end)
@@ -52,7 +52,7 @@ local function show(client, status)
   require('agentops.changed').listen(window.bufnr, function(changed)
     if changed.id == client.id then
       ask(client, function(newer)
-        window:show(status_page.draw(newer))
+        window:show(status_page.draw(newer, Window.columns()))
       end)
     end
   end)

@@ -28,7 +28,7 @@ end
 --- Columns that the text of a window may take.
 ---@return integer
 function Window.columns()
-  return math.max(40, math.min(110, vim.o.columns - 6))
+  return math.max(20, math.min(110, vim.o.columns - 6))
 end
 
 --- Opens an empty window.

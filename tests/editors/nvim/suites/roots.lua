@@ -1,6 +1,6 @@
 -- Which workspace a file belongs to, and the settings of its server.
 local h = require('harness')
-local test, equal, contains = h.test, h.equal, h.contains
+local test, equal = h.test, h.equal
 
 local root = h.workspace()
 local ops = root .. '/agentops/infrastructure-ops'
