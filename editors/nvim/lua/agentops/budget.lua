@@ -1,4 +1,5 @@
 --- The budget window: what each phase of a topic loads, as bars.
+local Page = require('agentops.page')
 local Window = require('agentops.window')
 local budget_page = require('agentops.budget_page')
 local client_of = require('agentops.client')
@@ -13,11 +14,14 @@ local M = {}
 ---@field topic string?
 ---@field phase string? the phase whose parts are listed from the beginning
 
---- What the window says about the part under the cursor.
+--- What the window says about the part under the cursor. Where there is little room, the end of its name is said.
 ---@param part agentops.Part
+---@param sign string
+---@param columns integer
 ---@return string
-local function described(part)
-  return ('%s  %s  %s'):format(part.name, numbers.tokens(part.tokens), part.kind)
+local function described(part, sign, columns)
+  local figures = ('  %s%s  %s'):format(sign, numbers.tokens(part.tokens), part.kind)
+  return vim.trim(Page.fit(part.name, columns - vim.fn.strdisplaywidth(figures))) .. figures
 end
 
 --- The part that the cursor is on, in a list or in a bar.
@@ -82,9 +86,11 @@ local function show(client, which, budget)
     buffer = window.bufnr,
     callback = function()
       local part = part_at(window)
-      window:footer(part and described(part) or '<CR> opens · <Tab> lists · q closes')
+      local said = part and described(part, numbers.sign(budget.measure), window:width() - 2)
+      window:footer(said or '<CR> opens · <Tab> lists · q closes')
     end,
   })
+  window:on_resize(draw)
   require('agentops.changed').listen(window.bufnr, function(changed)
     if changed.id == client.id then
       M.ask(client, which, function(newer)

@@ -1,6 +1,7 @@
 --- The page of the budget window: what each phase of a topic loads. Drawn from the answer to `agentops/budget` alone.
 local Page = require('agentops.page')
 local bars = require('agentops.bars')
+local budget_parts = require('agentops.budget_parts')
 local highlights = require('agentops.highlights')
 local numbers = require('agentops.numbers')
 local states = require('agentops.states')
@@ -9,6 +10,12 @@ local M = {}
 
 --- Columns left of a bar.
 M.INDENT = 3
+
+--- Columns of the longest judgement.
+local JUDGEMENT = 22
+
+--- Columns of the longest state.
+local STATE = 6
 
 ---@class agentops.BudgetItem
 ---@field phase string its id
@@ -28,38 +35,80 @@ local function judgement(load)
   return { ('%s left'):format(numbers.tokens(load.limit - load.total)), 'AgentOpsDim' }
 end
 
+--- Columns of what stands over the bars, the same for all phases.
+---@class agentops.BudgetLayout
+---@field title integer
+---@field load integer
+---@field is_wide boolean whether state and judgement stand beside title and load
+
+---@param budget table
+---@param columns integer
+---@param sign string
+---@return agentops.BudgetLayout
+local function layout(budget, columns, sign)
+  local titles, loads = {}, {}
+  for _, phase in ipairs(budget.phases) do
+    table.insert(titles, phase.title)
+    table.insert(loads, numbers.of_limit(phase.load, sign))
+  end
+  local title, load = Page.widest(titles), Page.widest(loads)
+  local left = columns - M.INDENT - load - 2
+  local left_when_wide = left - STATE - 2 - JUDGEMENT - 3
+  local is_wide = left_when_wide >= math.min(title, 12)
+  return { title = math.min(title, is_wide and left_when_wide or left), load = load, is_wide = is_wide }
+end
+
 ---@param page agentops.Page
 ---@param phase table
----@param columns integer
-local function write_parts(page, phase, columns)
-  local width = columns - M.INDENT - 20
-  for _, part in ipairs(phase.load.parts) do
-    local item = { phase = phase.id, part = part }
-    page:line({
-      (' '):rep(M.INDENT),
-      { Page.fit(part.kind, 10), highlights.of_kind(part.kind) },
-      { ('%7s  '):format(numbers.tokens(part.tokens)) },
-      { Page.fit(part.name, width), part.path and nil or 'AgentOpsDim' },
-    }, item)
-    if part.saving then
-      local tokens = part.saving.tokens
-      local gain = tokens and (' (−%s)'):format(numbers.tokens(tokens)) or ''
-      page:line({ (' '):rep(M.INDENT + 19), { '↳ ' .. part.saving.advice .. gain, 'AgentOpsDim' } }, item)
-    end
+---@param widths agentops.BudgetLayout
+---@param sign string
+local function write_heading(page, phase, widths, sign)
+  local load, item = phase.load, { phase = phase.id }
+  local chunks = {
+    ' ',
+    { states.sign(phase.state) .. ' ', states.group(phase.state) },
+    { Page.cut(phase.title, widths.title) .. '  ', 'AgentOpsTitle' },
+    {
+      Page.right(numbers.of_limit(load, sign), widths.load),
+      load.total > load.limit and 'AgentOpsOver' or nil,
+    },
+  }
+  if widths.is_wide then
+    table.insert(chunks, 4, { Page.cut(phase.state, STATE) .. '  ', 'AgentOpsDim' })
+    table.insert(chunks, '   ')
+    table.insert(chunks, judgement(load))
+    page:line(chunks, item)
+  else
+    page:line(chunks, item)
+    page:line({ (' '):rep(M.INDENT), { phase.state .. ' · ', 'AgentOpsDim' }, judgement(load) }, item)
   end
 end
 
 ---@param page agentops.Page
-local function write_legend(page)
-  local chunks = { (' '):rep(M.INDENT) }
+---@param columns integer
+local function write_legend(page, columns)
+  local entries = {}
   for _, kind in ipairs(bars.kinds) do
     if kind ~= 'workflow' then
-      table.insert(chunks, { '█ ', highlights.of_kind(kind) })
-      table.insert(chunks, { (kind == 'agent' and 'agent and workflows' or kind) .. '   ', 'AgentOpsDim' })
+      local name = kind == 'agent' and 'agent and workflows' or kind
+      table.insert(entries, { '█ ', highlights.of_kind(kind), name })
     end
   end
-  vim.list_extend(chunks, { { '│ ', 'AgentOpsMark' }, { 'budget   ', 'AgentOpsDim' } })
-  vim.list_extend(chunks, { { '┃ ', 'AgentOpsMark' }, { 'rule', 'AgentOpsDim' } })
+  table.insert(entries, { '│ ', 'AgentOpsMark', 'budget' })
+  table.insert(entries, { '┃ ', 'AgentOpsMark', 'rule' })
+  local chunks, width = {}, columns
+  for _, entry in ipairs(entries) do
+    local more = vim.fn.strdisplaywidth(entry[1] .. entry[3])
+    if #chunks > 0 and width + more > columns then
+      page:line(chunks)
+      chunks = {}
+    end
+    if #chunks == 0 then
+      chunks, width = { (' '):rep(M.INDENT) }, M.INDENT
+    end
+    vim.list_extend(chunks, { { entry[1], entry[2] }, { entry[3] .. '   ', 'AgentOpsDim' } })
+    width = width + more + 3
+  end
   page:line(chunks)
 end
 
@@ -70,34 +119,27 @@ end
 ---@return agentops.Page
 function M.draw(budget, columns, is_unfolded)
   local page = Page.new()
-  page:line({
-    (' '):rep(M.INDENT),
-    {
-      ('window %s · rule %s'):format(numbers.tokens(budget.window), numbers.tokens(budget.rule)),
-      'AgentOpsDim',
-    },
-  })
+  local sign = numbers.sign(budget.measure)
+  local widths = layout(budget, columns, sign)
+  local limits = ('window %s · rule %s'):format(numbers.tokens(budget.window), numbers.tokens(budget.rule))
+  page:line({ (' '):rep(M.INDENT), { limits, 'AgentOpsDim' } })
+  local estimated = numbers.estimated(budget.measure)
+  if estimated then
+    page:line({ (' '):rep(M.INDENT), { estimated, 'AgentOpsDim' } })
+  end
   for _, phase in ipairs(budget.phases) do
-    local load = phase.load
-    local cells = bars.cells(load, columns - M.INDENT - 1)
     page:line({})
-    page:line({
-      ' ',
-      { states.sign(phase.state) .. ' ', states.group(phase.state) },
-      { Page.fit(phase.title, 22), 'AgentOpsTitle' },
-      { Page.fit(phase.state, 8), 'AgentOpsDim' },
-      { ('%15s   '):format(numbers.of_limit(load)), load.total > load.limit and 'AgentOpsOver' or nil },
-      judgement(load),
-    }, { phase = phase.id })
+    write_heading(page, phase, widths, sign)
+    local cells = bars.cells(phase.load, columns - M.INDENT - 1)
     local chunks = bars.chunks(cells)
     table.insert(chunks, 1, (' '):rep(M.INDENT))
     page:line(chunks, { phase = phase.id, cells = cells })
     if is_unfolded[phase.id] then
-      write_parts(page, phase, columns)
+      budget_parts.write(page, phase, { columns = columns, indent = M.INDENT, sign = sign })
     end
   end
   page:line({})
-  write_legend(page)
+  write_legend(page, columns)
   return page
 end
 

@@ -14,6 +14,9 @@ local function show(client, report)
   window:go_to(function(item)
     return item.path ~= nil
   end)
+  window:on_resize(function()
+    window:show(implement_page.draw(report, Window.columns()))
+  end)
   window:map('<CR>', 'open the file', function()
     local item = window:item()
     if item and item.exists then

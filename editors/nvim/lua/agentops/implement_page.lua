@@ -26,20 +26,44 @@ local function is_conflict(file)
   end)
 end
 
+--- Columns of the longest intent, and of what is said before a path.
+local INTENT, REMARK = 6, 7
+
 --- What is to be said about a file, most pressing first.
 ---@param file table
----@return agentops.Chunk
-local function remark(file)
+---@param sign string
+---@return string
+---@return string group
+local function remark(file, sign)
   if file.is_missing then
-    return { 'missing', 'AgentOpsOver' }
-  elseif is_conflict(file) then
-    return { 'another open plan changes it', 'AgentOpsOver' }
+    return 'missing', 'AgentOpsOver'
   elseif file.is_done then
-    return { 'done', 'AgentOpsWithin' }
+    return 'done', 'AgentOpsWithin'
   elseif file.tokens then
-    return { numbers.tokens(file.tokens), 'AgentOpsDim' }
+    return numbers.figure(file.tokens, sign), 'AgentOpsDim'
   end
-  return { file.exists and '' or 'new', 'AgentOpsDim' }
+  return file.exists and '' or 'new', 'AgentOpsDim'
+end
+
+---@param page agentops.Page
+---@param file table
+---@param columns integer
+---@param sign string
+local function write_file(page, file, columns, sign)
+  local item = { path = file.path, exists = file.exists }
+  local before_path = 3 + INTENT + 2 + REMARK + 2
+  local said, group = remark(file, sign)
+  page:line({
+    '   ',
+    { Page.cut(file.intent, INTENT) .. '  ', groups[file.intent] or 'AgentOpsDim' },
+    { Page.right(said, REMARK) .. '  ', group },
+    Page.fit(file.path, columns - before_path - 1),
+  }, item)
+  if is_conflict(file) then
+    -- Below the path, where a narrow window has room for it.
+    local indent = columns >= 60 and before_path or 5
+    page:line({ (' '):rep(indent), { '↳ another open plan changes it', 'AgentOpsOver' } }, item)
+  end
 end
 
 --- Draws an answer.
@@ -48,23 +72,19 @@ end
 ---@return agentops.Page
 function M.draw(report, columns)
   local page = Page.new()
+  local sign = numbers.sign(report.measure)
   local plan = report.plan or {}
-  page:line({ ' ', { plan.title or plan.path or '', 'AgentOpsTitle' } })
+  page:line({ ' ', { vim.trim(Page.cut(plan.title or plan.path or '', columns - 2)), 'AgentOpsTitle' } })
   page:line({})
   for _, file in ipairs(report.files or {}) do
-    page:line({
-      '   ',
-      { Page.fit(file.intent, 8), groups[file.intent] or 'AgentOpsDim' },
-      { Page.fit(file.path, columns - 42) .. '  ' },
-      remark(file),
-    }, { path = file.path, exists = file.exists })
+    write_file(page, file, columns, sign)
   end
   if report.load then
     page:line({})
     page:line({
       '   ',
       {
-        'loads ' .. numbers.of_limit(report.load),
+        'loads ' .. numbers.of_limit(report.load, sign),
         report.load.total > report.load.limit and 'AgentOpsOver' or nil,
       },
     })

@@ -47,11 +47,7 @@ end
 --- Columns of the widest line.
 ---@return integer
 function Page:width()
-  local widest = 0
-  for _, line in ipairs(self.lines) do
-    widest = math.max(widest, vim.fn.strdisplaywidth(line))
-  end
-  return widest
+  return Page.widest(self.lines)
 end
 
 --- A text that takes so many columns: padded, or cut at its beginning, since the end of a path says most.
@@ -69,6 +65,59 @@ function Page.fit(text, columns)
     text = vim.fn.strcharpart(text, vim.fn.strchars(text) - length)
   until length <= 0 or vim.fn.strdisplaywidth(text) < columns
   return '…' .. text .. (' '):rep(columns - 1 - vim.fn.strdisplaywidth(text))
+end
+
+--- A text that takes so many columns: padded, or cut at its end, since the beginning of a title says most.
+---@param text string
+---@param columns integer
+---@return string
+function Page.cut(text, columns)
+  local width = vim.fn.strdisplaywidth(text)
+  if width <= columns then
+    return text .. (' '):rep(columns - width)
+  end
+  local length = vim.fn.strchars(text)
+  repeat
+    length = length - 1
+    text = vim.fn.strcharpart(text, 0, length)
+  until length <= 0 or vim.fn.strdisplaywidth(text) < columns
+  return text .. '…' .. (' '):rep(columns - 1 - vim.fn.strdisplaywidth(text))
+end
+
+--- A text that ends at a column. `%7s` would count bytes.
+---@param text string
+---@param columns integer
+---@return string
+function Page.right(text, columns)
+  return (' '):rep(columns - vim.fn.strdisplaywidth(text)) .. text
+end
+
+--- The columns of the widest of several texts.
+---@param texts string[]
+---@return integer
+function Page.widest(texts)
+  local widest = 0
+  for _, text in ipairs(texts) do
+    widest = math.max(widest, vim.fn.strdisplaywidth(text))
+  end
+  return widest
+end
+
+--- Breaks a text between words, so that its lines take so many columns at most.
+---@param text string
+---@param columns integer
+---@return string[]
+function Page.wrap(text, columns)
+  local lines = {}
+  for word in text:gmatch('%S+') do
+    local last = lines[#lines]
+    if last and vim.fn.strdisplaywidth(last .. ' ' .. word) <= columns then
+      lines[#lines] = last .. ' ' .. word
+    else
+      table.insert(lines, word)
+    end
+  end
+  return lines
 end
 
 return Page

@@ -34,9 +34,12 @@ end
 ---@param status table
 local function show(client, status)
   local window = Window.open('AgentOps · ' .. vim.fs.basename(client.root_dir), 'status')
-  window:show(status_page.draw(status))
+  window:show(status_page.draw(status, Window.columns()))
   window:go_to(function(item)
     return item.phase ~= nil
+  end)
+  window:on_resize(function()
+    window:show(status_page.draw(status, Window.columns()))
   end)
   window:map('<CR>', 'open the artifact', function()
     open_file(window, client)
@@ -52,7 +55,8 @@ local function show(client, status)
   require('agentops.changed').listen(window.bufnr, function(changed)
     if changed.id == client.id then
       ask(client, function(newer)
-        window:show(status_page.draw(newer))
+        status = newer
+        window:show(status_page.draw(newer, Window.columns()))
       end)
     end
   end)

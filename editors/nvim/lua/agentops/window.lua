@@ -28,7 +28,7 @@ end
 --- Columns that the text of a window may take.
 ---@return integer
 function Window.columns()
-  return math.max(40, math.min(110, vim.o.columns - 6))
+  return math.min(110, math.max(vim.o.columns - 6, math.min(40, vim.o.columns - 2)))
 end
 
 --- Opens an empty window.
@@ -82,6 +82,25 @@ function Window:show(page)
   vim.api.nvim_win_set_config(self.win, placed(math.max(page:width() + 1, Window.columns()), #page.lines))
   cursor[1] = math.min(cursor[1], #page.lines)
   vim.api.nvim_win_set_cursor(self.win, cursor)
+end
+
+--- Columns of the window as it stands.
+---@return integer
+function Window:width()
+  return vim.api.nvim_win_get_width(self.win)
+end
+
+--- Calls back when the screen has got another size, for as long as the window is open.
+---@param callback fun()
+function Window:on_resize(callback)
+  vim.api.nvim_create_autocmd('VimResized', {
+    callback = function()
+      if not self:is_open() then
+        return true
+      end
+      callback()
+    end,
+  })
 end
 
 --- Puts the cursor on the first line whose item is the wanted one.
