@@ -14,6 +14,15 @@ local M = {}
 ---@field topic string?
 ---@field phase string? the phase whose parts are listed from the beginning
 
+---@param client vim.lsp.Client
+---@param which agentops.Which
+---@return string method
+---@return table params
+local function question(client, which)
+  return 'agentops/budget',
+    { folder = client_of.folder_uri(client), profile = which.profile, topic = which.topic }
+end
+
 --- What the window says about the part under the cursor. Where there is little room, the end of its name is said.
 ---@param part agentops.Part
 ---@param sign string
@@ -91,24 +100,16 @@ local function show(client, which, budget)
     end,
   })
   window:on_resize(draw)
-  require('agentops.changed').listen(window.bufnr, function(changed)
-    if changed.id == client.id then
-      M.ask(client, which, function(newer)
-        budget = newer
-        draw()
-      end)
-    end
-  end)
-end
-
---- Asks what the phases of a topic load.
----@param client vim.lsp.Client
----@param which agentops.Which
----@param callback fun(budget: table)
----@param otherwise? fun()
-function M.ask(client, which, callback, otherwise)
-  local params = { folder = client_of.folder_uri(client), profile = which.profile, topic = which.topic }
-  client_of.request(client, 'agentops/budget', params, callback, otherwise)
+  local method, params = question(client, which)
+  require('agentops.changed').follow(window.bufnr, {
+    root = client.root_dir,
+    method = method,
+    params = params,
+    show = function(newer, current)
+      budget, client = newer, current
+      draw()
+    end,
+  })
 end
 
 --- Opens the window.
@@ -116,8 +117,11 @@ end
 ---@param which agentops.Which
 ---@param otherwise? fun() what to do when the server cannot tell
 function M.open(client, which, otherwise)
-  M.ask(client, which, function(budget)
-    show(client, which, budget)
+  local method, params = question(client, which)
+  client_of.request(client, method, params, function(budget)
+    Window.when_free(function()
+      show(client, which, budget)
+    end)
   end, otherwise)
 end
 

@@ -35,7 +35,9 @@ function M.run(client, mode)
   client_of.execute(client, 'agentops.implement', argument, function(report)
     -- What is begun is opened by the server; where nothing is, it says why.
     if mode == 'dry-run' then
-      show(client, report)
+      Window.when_free(function()
+        show(client, report)
+      end)
     end
   end)
 end

@@ -31,6 +31,24 @@ function Window.columns()
   return math.min(110, math.max(vim.o.columns - 6, math.min(40, vim.o.columns - 2)))
 end
 
+--- Calls back when nothing is being typed: an answer may take its time, and a window must not take the keys of whoever
+--- has gone on meanwhile.
+---@param callback fun()
+function Window.when_free(callback)
+  -- Insert, replace, terminal, command line, visual, select. Prompts end without an event.
+  if not vim.api.nvim_get_mode().mode:find('^[iRtcvV\22sS\19]') then
+    callback()
+    return
+  end
+  vim.api.nvim_create_autocmd('ModeChanged', {
+    pattern = '*:n*',
+    once = true,
+    callback = vim.schedule_wrap(function()
+      Window.when_free(callback)
+    end),
+  })
+end
+
 --- Opens an empty window.
 ---@param title string
 ---@param name string the kind of page, for `filetype` and autocommands: `agentops-NAME`

@@ -210,10 +210,10 @@ test('a window that is open follows the size of the screen', function()
   local plan = root .. '/agentops/infrastructure-ops/plans/disaster-recovery-plan.md'
   local child = h.start({ cwd = root, files = { plan } })
   child:attached()
-  child:see('% of window')
+  child:see('/50k ·')
   for _, name in ipairs({ 'budget', 'status', 'implement' }) do
     child:command('AgentOps ' .. name)
-    h.wait('the window', function()
+    h.wait('the window of ' .. name, function()
       return child:lua([[return vim.bo.filetype]]) == 'agentops-' .. name
     end)
     child:lua('vim.o.columns = 40')
