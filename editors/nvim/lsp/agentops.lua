@@ -8,6 +8,9 @@ local handlers = {
   ['workspace/codeLens/refresh'] = function(...)
     return require('agentops.codelens').on_refresh(...)
   end,
+  ['textDocument/inlayHint'] = function(...)
+    return require('agentops.inlay').on_hints(...)
+  end,
   ['workspace/applyEdit'] = function(...)
     return require('agentops.apply').on_apply(...)
   end,

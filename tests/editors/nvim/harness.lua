@@ -28,8 +28,6 @@ function M.equal(expected, actual)
 end
 
 --- So much of a text as helps to see what is wrong.
----@param text string
----@return string
 local function shown(text)
   return #text > 2000 and text:sub(1, 2000) .. '…' or text
 end
@@ -43,7 +41,6 @@ function M.contains(text, part)
 end
 
 ---@param text string
----@param part string
 function M.lacks(text, part)
   if text:find(part, 1, true) then
     error(('`%s` is in\n%s'):format(part, shown(text)), 2)
@@ -94,12 +91,22 @@ function M.workspace()
   return copy
 end
 
+--- What a document shows: the first block of code behind a text.
+---@param document string from the root of the repository
+---@param behind string
+---@param language string
+---@return string
+function M.shown_in(document, behind, language)
+  local text = M.read(vim.fs.joinpath(ROOT, document))
+  local _, from = text:find(behind, 1, true)
+  local block = from and text:match('\n```' .. language .. '\n(.-)```', from)
+  return assert(block, ('%s shows no %s behind `%s`'):format(document, language, behind))
+end
+
 --- The configuration that the README shows.
 ---@return string
 function M.readme_config()
-  local readme = M.read(vim.fs.joinpath(ROOT, 'editors/nvim/README.md'))
-  local config = readme:match('\n## Configure\n.-```lua\n(.-)```')
-  return assert(config, 'the README shows no configuration')
+  return M.shown_in('editors/nvim/README.md', '\n## Configure\n', 'lua')
 end
 
 ---@class Child
@@ -113,33 +120,68 @@ Child.__index = Child
 ---@field cwd? string
 ---@field files? string[] opened at the start
 ---@field env? table<string, string>
+---@field home? string a home that is set up already, with everything in its usual place
+
+--- A new folder to be somebody's home.
+function M.home()
+  local home = vim.fs.joinpath(vim.env.AGENTOPS_SCRATCH, 'homes', tostring(vim.uv.hrtime()))
+  vim.fn.mkdir(home, 'p')
+  return home
+end
+
+--- Makes a home where the plugin is a package.
+---@param config string Lua of init.lua
+---@return string home
+---@return table<string, string> environment
+local function prepared(config)
+  local home = M.home()
+  local package = vim.fs.joinpath(home, 'data/nvim/site/pack/agentops/start')
+  vim.fn.mkdir(package, 'p')
+  assert(vim.uv.fs_symlink(vim.fs.joinpath(ROOT, 'editors/nvim'), vim.fs.joinpath(package, 'agentops')))
+  M.write(vim.fs.joinpath(home, 'config/nvim/init.lua'), config)
+  return home,
+    {
+      XDG_CONFIG_HOME = vim.fs.joinpath(home, 'config'),
+      XDG_DATA_HOME = vim.fs.joinpath(home, 'data'),
+      XDG_STATE_HOME = vim.fs.joinpath(home, 'state'),
+      XDG_CACHE_HOME = vim.fs.joinpath(home, 'cache'),
+    }
+end
+
+--- The environment of somebody who keeps all files in their usual places at home.
+---@return table<string, string>
+function M.usual_environment()
+  local env = vim.fn.environ()
+  for name in pairs(env) do
+    if vim.startswith(name, 'XDG_') or vim.startswith(name, 'NVIM') then
+      env[name] = nil
+    end
+  end
+  return env
+end
 
 --- Starts a Neovim that has the plugin as a package, as the README says, and a home of its own.
 ---@param options ChildOptions
 ---@return Child
 function M.start(options)
-  local home = vim.fs.joinpath(vim.env.AGENTOPS_SCRATCH, 'homes', tostring(vim.uv.hrtime()))
-  local package = vim.fs.joinpath(home, 'data/nvim/site/pack/agentops/start')
-  vim.fn.mkdir(package, 'p')
-  assert(vim.uv.fs_symlink(vim.fs.joinpath(ROOT, 'editors/nvim'), vim.fs.joinpath(package, 'agentops')))
-  M.write(vim.fs.joinpath(home, 'config/nvim/init.lua'), options.config or M.readme_config())
-  local env = {
+  local home, folders = options.home, {}
+  if not home then
+    home, folders = prepared(options.config or M.readme_config())
+  end
+  local env = vim.tbl_extend('force', M.usual_environment(), {
     HOME = home,
-    XDG_CONFIG_HOME = vim.fs.joinpath(home, 'config'),
-    XDG_DATA_HOME = vim.fs.joinpath(home, 'data'),
-    XDG_STATE_HOME = vim.fs.joinpath(home, 'state'),
-    XDG_CACHE_HOME = vim.fs.joinpath(home, 'cache'),
     AGENTOPS_CACHE_DIR = vim.fs.joinpath(vim.env.AGENTOPS_SCRATCH, 'counts'),
     AGENTOPS_BIN = vim.env.AGENTOPS_BIN,
     LANG = 'C.UTF-8',
-  }
+  })
   local command = { vim.v.progpath, '--headless', '--embed', '-n', '--cmd', 'set columns=120 lines=40' }
   vim.list_extend(command, options.files or {})
   local self = setmetatable({ home = home }, Child)
   self.channel = vim.fn.jobstart(command, {
     rpc = true,
     cwd = options.cwd,
-    env = vim.tbl_extend('force', env, options.env or {}),
+    clear_env = true,
+    env = vim.tbl_extend('force', env, folders, options.env or {}),
   })
   assert(self.channel > 0, 'Neovim does not start')
   -- What is said to the user is kept: messages are gone from the screen at the next key.

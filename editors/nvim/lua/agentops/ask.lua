@@ -1,4 +1,5 @@
 --- `window/showMessageRequest`: the server asks, by `vim.ui.select`.
+local Page = require('agentops.page')
 local message = require('agentops.message')
 
 local M = {}
@@ -16,8 +17,11 @@ end
 
 ---@param params lsp.ShowMessageRequestParams
 function M.on_request(err, params, context)
-  -- Other pickers make a title of the prompt and cut it: why the server asks must be read all the same.
-  if not is_built_in() and vim.fn.strdisplaywidth(params.message) > TITLE then
+  if is_built_in() then
+    -- Neovim breaks a long prompt within words.
+    params.message = table.concat(Page.wrapped(params.message, vim.o.columns - 4), '\n')
+  elseif vim.fn.strdisplaywidth(params.message) > TITLE then
+    -- Other pickers make a title of the prompt and cut it: why the server asks must be read all the same.
     message.say(params.message, levels[params.type] or vim.log.levels.INFO)
   end
   return vim.lsp.handlers['window/showMessageRequest'](err, params, context)

@@ -13,6 +13,7 @@ end
 function M.detach(client, bufnr)
   require('agentops.codelens').detach(client, bufnr)
   require('agentops.statusline').detach(bufnr)
+  require('agentops.inlay').detach(bufnr)
 end
 
 return M

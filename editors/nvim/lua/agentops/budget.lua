@@ -23,14 +23,13 @@ local function question(client, which)
     { folder = client_of.folder_uri(client), profile = which.profile, topic = which.topic }
 end
 
---- What the window says about the part under the cursor. Where there is little room, the end of its name is said.
+--- What the window says about the part under the cursor.
 ---@param part agentops.Part
 ---@param sign string
----@param columns integer
 ---@return string
-local function described(part, sign, columns)
+local function described(part, sign)
   local figures = ('  %s%s  %s'):format(sign, numbers.tokens(part.tokens), part.kind)
-  return vim.trim(Page.fit(part.name, columns - vim.fn.strdisplaywidth(figures))) .. figures
+  return Page.cut(part.name, Window.columns() - vim.fn.strdisplaywidth(figures) - 4) .. figures
 end
 
 --- The part that the cursor is on, in a list or in a bar.
@@ -95,8 +94,9 @@ local function show(client, which, budget)
     buffer = window.bufnr,
     callback = function()
       local part = part_at(window)
-      local said = part and described(part, numbers.sign(budget.measure), window:width() - 2)
-      window:footer(said or '<CR> opens · <Tab> lists · q closes')
+      window:footer(
+        part and described(part, numbers.sign(budget.measure)) or '<CR> opens · <Tab> lists · q closes'
+      )
     end,
   })
   window:on_resize(draw)
@@ -129,14 +129,24 @@ end
 ---@param client vim.lsp.Client
 ---@param topic? string
 function M.choose(client, topic)
-  local load = not topic and require('agentops.statusline').load(0)
-  if load then
-    M.open(client, { profile = load.profile, topic = load.topic, phase = load.phase })
+  local function choose()
+    pick.topic(client, topic, function(chosen)
+      M.open(client, { profile = chosen.profile, topic = chosen.name, phase = chosen.current })
+    end)
+  end
+  local bufnr = vim.api.nvim_get_current_buf()
+  if topic or not client.attached_buffers[bufnr] then
+    choose()
     return
   end
-  pick.topic(client, topic, function(chosen)
-    M.open(client, { profile = chosen.profile, topic = chosen.name, phase = chosen.current })
-  end)
+  -- Not what the status line knows: a file that has just been opened is not in it yet.
+  client_of.request(client, 'agentops/load', { uri = vim.uri_from_bufnr(bufnr) }, function(load)
+    if load then
+      M.open(client, { profile = load.profile, topic = load.topic, phase = load.phase })
+    else
+      choose()
+    end
+  end, choose)
 end
 
 --- `agentops.showLoad`, the command of the code lens: shown as bars here, and as the server's message where the server

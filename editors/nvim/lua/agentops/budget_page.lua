@@ -1,7 +1,6 @@
 --- The page of the budget window: what each phase of a topic loads. Drawn from the answer to `agentops/budget` alone.
 local Page = require('agentops.page')
 local bars = require('agentops.bars')
-local budget_parts = require('agentops.budget_parts')
 local highlights = require('agentops.highlights')
 local numbers = require('agentops.numbers')
 local states = require('agentops.states')
@@ -11,11 +10,8 @@ local M = {}
 --- Columns left of a bar.
 M.INDENT = 3
 
---- Columns of the longest judgement.
-local JUDGEMENT = 22
-
---- Columns of the longest state.
-local STATE = 6
+--- Fewer columns than these have no place for words about a phase beside its figures.
+local NARROW = 70
 
 ---@class agentops.BudgetItem
 ---@field phase string its id
@@ -35,53 +31,63 @@ local function judgement(load)
   return { ('%s left'):format(numbers.tokens(load.limit - load.total)), 'AgentOpsDim' }
 end
 
---- Columns of what stands over the bars, the same for all phases.
----@class agentops.BudgetLayout
----@field title integer
----@field load integer
----@field is_wide boolean whether state and judgement stand beside title and load
-
----@param budget table
+--- What would make a part lighter, below it.
+---@param page agentops.Page
+---@param item agentops.BudgetItem
+---@param indent integer
 ---@param columns integer
----@param sign string
----@return agentops.BudgetLayout
-local function layout(budget, columns, sign)
-  local titles, loads = {}, {}
-  for _, phase in ipairs(budget.phases) do
-    table.insert(titles, phase.title)
-    table.insert(loads, numbers.of_limit(phase.load, sign))
+local function write_saving(page, item, indent, columns)
+  local saving = item.part.saving
+  if not saving then
+    return
   end
-  local title, load = Page.widest(titles), Page.widest(loads)
-  local left = columns - M.INDENT - load - 2
-  local left_when_wide = left - STATE - 2 - JUDGEMENT - 3
-  local is_wide = left_when_wide >= math.min(title, 12)
-  return { title = math.min(title, is_wide and left_when_wide or left), load = load, is_wide = is_wide }
+  local gain = saving.tokens and (' (−%s)'):format(numbers.tokens(saving.tokens)) or ''
+  for index, line in ipairs(Page.wrapped(saving.advice .. gain, columns - indent - 3)) do
+    local sign = index == 1 and '↳ ' or '  '
+    page:line({ (' '):rep(indent), { sign .. line, 'AgentOpsDim' } }, item)
+  end
+end
+
+--- What is no part of the load, and why.
+---@param page agentops.Page
+---@param phase table
+---@param indent integer
+---@param columns integer
+local function write_left_out(page, phase, indent, columns)
+  local texts = {}
+  for _, file in ipairs(phase.load.uncounted or {}) do
+    table.insert(texts, ('not counted: %s (%s)'):format(file.path, file.reason))
+  end
+  for _, path in ipairs(phase.load.missing or {}) do
+    table.insert(texts, 'missing: ' .. path)
+  end
+  for _, text in ipairs(texts) do
+    for _, line in ipairs(Page.wrapped(text, columns - indent)) do
+      page:line({ (' '):rep(indent), { line, 'AgentOpsDim' } }, { phase = phase.id })
+    end
+  end
 end
 
 ---@param page agentops.Page
 ---@param phase table
----@param widths agentops.BudgetLayout
+---@param columns integer
 ---@param sign string
-local function write_heading(page, phase, widths, sign)
-  local load, item = phase.load, { phase = phase.id }
-  local chunks = {
-    ' ',
-    { states.sign(phase.state) .. ' ', states.group(phase.state) },
-    { Page.cut(phase.title, widths.title) .. '  ', 'AgentOpsTitle' },
-    {
-      Page.right(numbers.of_limit(load, sign), widths.load),
-      load.total > load.limit and 'AgentOpsOver' or nil,
-    },
-  }
-  if widths.is_wide then
-    table.insert(chunks, 4, { Page.cut(phase.state, STATE) .. '  ', 'AgentOpsDim' })
-    table.insert(chunks, '   ')
-    table.insert(chunks, judgement(load))
-    page:line(chunks, item)
-  else
-    page:line(chunks, item)
-    page:line({ (' '):rep(M.INDENT), { phase.state .. ' · ', 'AgentOpsDim' }, judgement(load) }, item)
+local function write_parts(page, phase, columns, sign)
+  -- In a narrow window the colour of a block stands for the kind, as in the bar.
+  local is_narrow = columns < NARROW
+  local of_kind = is_narrow and 2 or 10
+  local before_name = M.INDENT + of_kind + 9
+  for _, part in ipairs(phase.load.parts) do
+    local item = { phase = phase.id, part = part }
+    page:line({
+      (' '):rep(M.INDENT),
+      { is_narrow and '█ ' or Page.fit(part.kind, of_kind), highlights.of_kind(part.kind) },
+      { Page.right(numbers.figure(part.tokens, sign), 7) .. '  ' },
+      { Page.fit(part.name, columns - before_name - 1), part.path and nil or 'AgentOpsDim' },
+    }, item)
+    write_saving(page, item, is_narrow and M.INDENT + 2 or before_name, columns)
   end
+  write_left_out(page, phase, is_narrow and M.INDENT + 2 or before_name, columns)
 end
 
 ---@param page agentops.Page
@@ -90,26 +96,49 @@ local function write_legend(page, columns)
   local entries = {}
   for _, kind in ipairs(bars.kinds) do
     if kind ~= 'workflow' then
-      local name = kind == 'agent' and 'agent and workflows' or kind
-      table.insert(entries, { '█ ', highlights.of_kind(kind), name })
+      local text = kind == 'agent' and 'agent and workflows' or kind
+      table.insert(entries, { sign = '█ ', group = highlights.of_kind(kind), text = text })
     end
   end
-  table.insert(entries, { '│ ', 'AgentOpsMark', 'budget' })
-  table.insert(entries, { '┃ ', 'AgentOpsMark', 'rule' })
-  local chunks, width = {}, columns
+  table.insert(entries, { sign = '│ ', group = 'AgentOpsMark', text = 'budget' })
+  table.insert(entries, { sign = '┃ ', group = 'AgentOpsMark', text = 'rule' })
+  local chunks, width = {}, M.INDENT
   for _, entry in ipairs(entries) do
-    local more = vim.fn.strdisplaywidth(entry[1] .. entry[3])
-    if #chunks > 0 and width + more > columns then
+    if width + #entry.text + 2 > columns then
       page:line(chunks)
-      chunks = {}
+      chunks, width = {}, M.INDENT
     end
-    if #chunks == 0 then
-      chunks, width = { (' '):rep(M.INDENT) }, M.INDENT
-    end
-    vim.list_extend(chunks, { { entry[1], entry[2] }, { entry[3] .. '   ', 'AgentOpsDim' } })
-    width = width + more + 3
+    table.insert(chunks, (' '):rep(M.INDENT))
+    vim.list_extend(chunks, { { entry.sign, entry.group }, { entry.text, 'AgentOpsDim' } })
+    width = width + #entry.text + 2 + M.INDENT
   end
   page:line(chunks)
+end
+
+---@param page agentops.Page
+---@param phase table
+---@param columns integer
+---@param sign string
+local function write_title(page, phase, columns, sign)
+  local load = phase.load
+  local over = load.total > load.limit and 'AgentOpsOver' or nil
+  local figures = { Page.right(numbers.of_limit(load, sign), 15), over }
+  local chunks = { ' ', { states.sign(phase.state) .. ' ', states.group(phase.state) } }
+  if columns < NARROW then
+    table.insert(chunks, { Page.fit_title(phase.title, columns - 19), 'AgentOpsTitle' })
+    table.insert(chunks, figures)
+    page:line(chunks, { phase = phase.id })
+    page:line({ (' '):rep(M.INDENT), judgement(load) }, { phase = phase.id })
+    return
+  end
+  vim.list_extend(chunks, {
+    { Page.fit_title(phase.title, 22), 'AgentOpsTitle' },
+    { Page.fit(phase.state, 8), 'AgentOpsDim' },
+    figures,
+    '   ',
+    judgement(load),
+  })
+  page:line(chunks, { phase = phase.id })
 end
 
 --- Draws an answer.
@@ -119,23 +148,27 @@ end
 ---@return agentops.Page
 function M.draw(budget, columns, is_unfolded)
   local page = Page.new()
-  local sign = numbers.sign(budget.measure)
-  local widths = layout(budget, columns, sign)
-  local limits = ('window %s · rule %s'):format(numbers.tokens(budget.window), numbers.tokens(budget.rule))
-  page:line({ (' '):rep(M.INDENT), { limits, 'AgentOpsDim' } })
-  local estimated = numbers.estimated(budget.measure)
+  page:line({
+    (' '):rep(M.INDENT),
+    {
+      ('window %s · rule %s'):format(numbers.tokens(budget.window), numbers.tokens(budget.rule)),
+      'AgentOpsDim',
+    },
+  })
+  local sign, estimated = numbers.sign(budget.measure), numbers.estimated(budget.measure)
   if estimated then
     page:line({ (' '):rep(M.INDENT), { estimated, 'AgentOpsDim' } })
   end
   for _, phase in ipairs(budget.phases) do
+    local load = phase.load
+    local cells = bars.cells(load, columns - M.INDENT - 1)
     page:line({})
-    write_heading(page, phase, widths, sign)
-    local cells = bars.cells(phase.load, columns - M.INDENT - 1)
+    write_title(page, phase, columns, sign)
     local chunks = bars.chunks(cells)
     table.insert(chunks, 1, (' '):rep(M.INDENT))
     page:line(chunks, { phase = phase.id, cells = cells })
     if is_unfolded[phase.id] then
-      budget_parts.write(page, phase, { columns = columns, indent = M.INDENT, sign = sign })
+      write_parts(page, phase, columns, sign)
     end
   end
   page:line({})

@@ -119,6 +119,11 @@ local subcommands = {
   },
   init = {
     summary = 'make the folders of profiles in the current folder',
+    complete = function(lead)
+      return vim.tbl_filter(function(name)
+        return vim.startswith(name, lead)
+      end, require('agentops.profiles').names())
+    end,
     run = function(arguments)
       local folder = vim.fn.getcwd()
       client_of.of_folder(folder, function(client)

@@ -8,6 +8,12 @@ local M = {}
 ---@field path string relative to the workspace
 ---@field exists boolean
 
+--- Columns left of a path, and those of the longest remark behind it.
+local BEFORE_PATH, REMARK = 11, 25
+
+--- A path that would have fewer columns than these has its line for itself.
+local NARROW = 30
+
 local groups = {
   create = 'AgentOpsFileCreate',
   modify = 'AgentOpsFileModify',
@@ -26,44 +32,21 @@ local function is_conflict(file)
   end)
 end
 
---- Columns of the longest intent, and of what is said before a path.
-local INTENT, REMARK = 6, 7
-
 --- What is to be said about a file, most pressing first.
 ---@param file table
 ---@param sign string
----@return string
----@return string group
+---@return agentops.Chunk
 local function remark(file, sign)
   if file.is_missing then
-    return 'missing', 'AgentOpsOver'
+    return { 'missing', 'AgentOpsOver' }
+  elseif is_conflict(file) then
+    return { 'another plan changes it', 'AgentOpsOver' }
   elseif file.is_done then
-    return 'done', 'AgentOpsWithin'
+    return { 'done', 'AgentOpsWithin' }
   elseif file.tokens then
-    return numbers.figure(file.tokens, sign), 'AgentOpsDim'
+    return { numbers.figure(file.tokens, sign), 'AgentOpsDim' }
   end
-  return file.exists and '' or 'new', 'AgentOpsDim'
-end
-
----@param page agentops.Page
----@param file table
----@param columns integer
----@param sign string
-local function write_file(page, file, columns, sign)
-  local item = { path = file.path, exists = file.exists }
-  local before_path = 3 + INTENT + 2 + REMARK + 2
-  local said, group = remark(file, sign)
-  page:line({
-    '   ',
-    { Page.cut(file.intent, INTENT) .. '  ', groups[file.intent] or 'AgentOpsDim' },
-    { Page.right(said, REMARK) .. '  ', group },
-    Page.fit(file.path, columns - before_path - 1),
-  }, item)
-  if is_conflict(file) then
-    -- Below the path, where a narrow window has room for it.
-    local indent = columns >= 60 and before_path or 5
-    page:line({ (' '):rep(indent), { '↳ another open plan changes it', 'AgentOpsOver' } }, item)
-  end
+  return { file.exists and '' or 'new', 'AgentOpsDim' }
 end
 
 --- Draws an answer.
@@ -72,12 +55,19 @@ end
 ---@return agentops.Page
 function M.draw(report, columns)
   local page = Page.new()
-  local sign = numbers.sign(report.measure)
-  local plan = report.plan or {}
-  page:line({ ' ', { vim.trim(Page.cut(plan.title or plan.path or '', columns - 2)), 'AgentOpsTitle' } })
+  local plan, sign = report.plan or {}, numbers.sign(report.measure)
+  page:line({ ' ', { Page.fit_title(plan.title or plan.path or '', columns - 1), 'AgentOpsTitle' } })
   page:line({})
+  local width = columns - BEFORE_PATH - REMARK
   for _, file in ipairs(report.files or {}) do
-    write_file(page, file, columns, sign)
+    local item = { path = file.path, exists = file.exists }
+    local intent = { Page.fit(file.intent, 8), groups[file.intent] or 'AgentOpsDim' }
+    if width < NARROW then
+      page:line({ '   ', intent, { Page.cut(file.path, columns - BEFORE_PATH) } }, item)
+      page:line({ (' '):rep(BEFORE_PATH), remark(file, sign) }, item)
+    else
+      page:line({ '   ', intent, { Page.fit(file.path, width) .. '  ' }, remark(file, sign) }, item)
+    end
   end
   if report.load then
     page:line({})

@@ -47,7 +47,11 @@ end
 --- Columns of the widest line.
 ---@return integer
 function Page:width()
-  return Page.widest(self.lines)
+  local widest = 0
+  for _, line in ipairs(self.lines) do
+    widest = math.max(widest, vim.fn.strdisplaywidth(line))
+  end
+  return widest
 end
 
 --- A text that takes so many columns: padded, or cut at its beginning, since the end of a path says most.
@@ -67,11 +71,11 @@ function Page.fit(text, columns)
   return '…' .. text .. (' '):rep(columns - 1 - vim.fn.strdisplaywidth(text))
 end
 
---- A text that takes so many columns: padded, or cut at its end, since the beginning of a title says most.
+--- A title that takes so many columns: padded, or cut at its end.
 ---@param text string
 ---@param columns integer
 ---@return string
-function Page.cut(text, columns)
+function Page.fit_title(text, columns)
   local width = vim.fn.strdisplaywidth(text)
   if width <= columns then
     return text .. (' '):rep(columns - width)
@@ -80,8 +84,9 @@ function Page.cut(text, columns)
   repeat
     length = length - 1
     text = vim.fn.strcharpart(text, 0, length)
-  until length <= 0 or vim.fn.strdisplaywidth(text) < columns
-  return text .. '…' .. (' '):rep(columns - 1 - vim.fn.strdisplaywidth(text))
+    width = vim.fn.strdisplaywidth(text)
+  until length <= 0 or width < columns
+  return text .. '…' .. (' '):rep(columns - 1 - width)
 end
 
 --- A text that ends at a column. `%7s` would count bytes.
@@ -92,31 +97,29 @@ function Page.right(text, columns)
   return (' '):rep(columns - vim.fn.strdisplaywidth(text)) .. text
 end
 
---- The columns of the widest of several texts.
----@param texts string[]
----@return integer
-function Page.widest(texts)
-  local widest = 0
-  for _, text in ipairs(texts) do
-    widest = math.max(widest, vim.fn.strdisplaywidth(text))
-  end
-  return widest
+--- A text that takes no more than so many columns, cut at its beginning.
+---@param text string
+---@param columns integer
+---@return string
+function Page.cut(text, columns)
+  return vim.fn.strdisplaywidth(text) > columns and Page.fit(text, columns) or text
 end
 
---- Breaks a text between words, so that its lines take so many columns at most.
+--- A text as lines of no more than so many columns, broken between words.
 ---@param text string
 ---@param columns integer
 ---@return string[]
-function Page.wrap(text, columns)
-  local lines = {}
+function Page.wrapped(text, columns)
+  local lines, line = {}, ''
   for word in text:gmatch('%S+') do
-    local last = lines[#lines]
-    if last and vim.fn.strdisplaywidth(last .. ' ' .. word) <= columns then
-      lines[#lines] = last .. ' ' .. word
-    else
-      table.insert(lines, word)
+    local longer = line == '' and word or line .. ' ' .. word
+    if line ~= '' and vim.fn.strdisplaywidth(longer) > columns then
+      table.insert(lines, line)
+      longer = word
     end
+    line = longer
   end
+  table.insert(lines, line)
   return lines
 end
 

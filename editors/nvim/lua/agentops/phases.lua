@@ -2,6 +2,7 @@
 local client_of = require('agentops.client')
 local message = require('agentops.message')
 local pick = require('agentops.pick')
+local profiles = require('agentops.profiles')
 
 local M = {}
 
@@ -16,21 +17,13 @@ function M.research(client, question)
       pick.text('What is to be found out? ', callback)
     end
   end
-  pick.workspace(client, function(workspace)
-    pick.one(workspace.profiles, {
-      prompt = 'Profile',
-      none = 'there is no profile yet; `:AgentOps init` makes the folders of one',
-      format = function(profile)
-        return profile.title
-      end,
-    }, function(profile)
-      ask(function(text)
-        client_of.execute(client, 'agentops.start', {
-          profile = profile.name,
-          question = text,
-          folder = client_of.folder_uri(client),
-        })
-      end)
+  profiles.to_begin_with(client, function(profile)
+    ask(function(text)
+      client_of.execute(client, 'agentops.start', {
+        profile = profile.name,
+        question = text,
+        folder = client_of.folder_uri(client),
+      })
     end)
   end)
 end
@@ -92,19 +85,31 @@ function M.advance(client, is_forced)
   client_of.execute(client, 'agentops.advance', { uri = vim.uri_from_bufnr(0), force = is_forced or nil })
 end
 
---- Makes the folders of profiles.
 ---@param client vim.lsp.Client
----@param profiles string[] default: the server's choice
-function M.init(client, profiles)
+---@param names string[]
+local function initialise(client, names)
   client_of.execute(client, 'agentops.initialise', {
     folder = client_of.folder_uri(client),
-    profiles = #profiles > 0 and profiles or nil,
+    profiles = names,
   }, function()
     message.info(('the folders are in %s'):format(vim.fs.joinpath(client.root_dir, 'agentops')))
     if vim.lsp.is_enabled('agentops') then
       -- Files that are open have a workspace now.
       vim.lsp.enable('agentops')
     end
+  end)
+end
+
+--- Makes the folders of profiles.
+---@param client vim.lsp.Client
+---@param names string[] none: the user is asked
+function M.init(client, names)
+  if #names > 0 then
+    initialise(client, names)
+    return
+  end
+  profiles.to_initialise(client, function(chosen)
+    initialise(client, chosen)
   end)
 end
 

@@ -39,9 +39,6 @@ local function show(client, status)
   window:go_to(function(item)
     return item.phase ~= nil
   end)
-  window:on_resize(function()
-    window:show(status_page.draw(status, Window.columns()))
-  end)
   window:map('<CR>', 'open the artifact', function()
     open_file(window, client)
   end)
@@ -52,6 +49,9 @@ local function show(client, status)
     else
       message.info('put the cursor on a topic or a phase')
     end
+  end)
+  window:on_resize(function()
+    window:show(status_page.draw(status, Window.columns()))
   end)
   local method, params = question(client)
   require('agentops.changed').follow(window.bufnr, {

@@ -1,9 +1,9 @@
 --- The page of the status window. Drawn from the answer to `agentops/status` alone.
 local Page = require('agentops.page')
 local bundle = require('agentops.bundle')
+local highlights = require('agentops.highlights')
 local numbers = require('agentops.numbers')
 local states = require('agentops.states')
-local status_bar = require('agentops.status_bar')
 
 local M = {}
 
@@ -15,124 +15,108 @@ local M = {}
 ---@field phase string?
 ---@field bundle string?
 
---- Columns of the longest state, left of a phase's title, and of a title at least.
-local STATE, INDENT, LEAST = 6, 7, 14
+--- Columns that a bar takes at most, those behind its mark for what is above the limit, and those for the next command.
+local BAR, BEYOND, NEXT = 24, 3, 20
 
----@param phase table
----@return string
-local function next_step(phase)
-  return phase.is_current and ('→ ' .. (phase.command or phase.title)) or ''
-end
+--- Fewer columns than these have no place for how severe problems are.
+local NARROW = 45
 
---- Columns of the phases' lines, the same for all topics of a workspace so that they stand below each other.
----@class agentops.StatusLayout
----@field sign string
----@field title integer
----@field load integer
----@field has_state boolean
----@field bar integer 0 where there is no room for one
----@field has_step boolean whether the next step stands beside its phase, and not below
+--- Columns of a phase's sign, title, state and figures.
+local BEFORE_STATE, STATE, FIGURES = 29, 8, 17
 
---- In a narrow window the bars get shorter and give way first, then the words for what the signs say, then next steps
---- go to lines of their own, then titles are cut.
----@param workspace table
+--- A bar of a load against its limit; what is above the limit is drawn behind the mark.
+---@param load {total: integer, limit: integer, verdict: string}
 ---@param columns integer
----@return agentops.StatusLayout
-local function layout_of(workspace, columns)
-  local sign = numbers.sign(workspace.measure)
-  local titles, loads, steps = {}, {}, {}
-  for _, profile in ipairs(workspace.profiles) do
-    for _, topic in ipairs(profile.topics) do
-      for _, phase in ipairs(topic.phases) do
-        table.insert(titles, phase.title)
-        table.insert(loads, numbers.of_limit(phase.load, sign))
-        table.insert(steps, next_step(phase))
-      end
-    end
+---@return agentops.Chunk[]
+local function bar(load, columns)
+  local group = highlights.of_verdict(load.verdict)
+  local inside = columns - BEYOND - 1
+  local filled = math.floor(load.total / math.max(load.limit, 1) * inside + 0.5)
+  if load.total <= load.limit then
+    filled = math.min(filled, inside)
+    return {
+      { ('━'):rep(filled), group },
+      { ('─'):rep(inside - filled), 'AgentOpsFree' },
+      { '│', 'AgentOpsMark' },
+      (' '):rep(BEYOND),
+    }
   end
-  local title, load = Page.widest(titles), Page.widest(loads)
-  local left, step = columns - INDENT - 2 - load, Page.widest(steps) + 2
-  local has_step = left - step >= math.min(title, LEAST)
-  left = has_step and left - step or left
-  local has_state = left - STATE - 2 >= LEAST
-  left = has_state and left - STATE - 2 or left
-  local bar = math.min(left - math.min(title, 22) - 2, status_bar.MOST)
-  bar = bar >= status_bar.LEAST and bar or 0
-  left = bar > 0 and left - bar - 2 or left
+  local beyond = math.min(math.max(filled - inside, 1), BEYOND)
   return {
-    sign = sign,
-    title = math.min(title, math.max(left, LEAST)),
-    load = load,
-    has_state = has_state,
-    bar = bar,
-    has_step = has_step,
+    { ('━'):rep(inside), group },
+    { '┃', 'AgentOpsMark' },
+    { ('━'):rep(beyond), group },
+    (' '):rep(BEYOND - beyond),
   }
 end
 
---- A title, and what is said about it where there is room.
----@param indent integer
----@param title agentops.Chunk
----@param note? string
----@param columns integer
----@return agentops.Chunk[]
-local function heading(indent, title, note, columns)
-  local left = columns - indent - vim.fn.strdisplaywidth(title[1])
-  local chunks = { (' '):rep(indent), { vim.trim(Page.cut(title[1], columns - indent)), title[2] } }
-  if note and left >= vim.fn.strdisplaywidth(note) + 2 then
-    table.insert(chunks, { '  ' .. note, 'AgentOpsDim' })
-  end
-  return chunks
-end
-
+--- Writes a phase: in a narrow window its figures alone, in a wider one a bar, too, and its state as a word where there
+--- is still place.
 ---@param page agentops.Page
 ---@param item agentops.StatusItem
 ---@param phase table
----@param layout agentops.StatusLayout
-local function write_phase(page, item, phase, layout)
-  local chunks = {
-    '     ',
-    { states.sign(phase.state) .. ' ', states.group(phase.state) },
-    { Page.cut(phase.title, layout.title) .. '  ' },
-  }
-  if layout.has_state then
-    table.insert(chunks, { Page.cut(phase.state, STATE) .. '  ', 'AgentOpsDim' })
+---@param columns integer
+---@param sign_of_tokens string
+local function write_phase(page, item, phase, columns, sign_of_tokens)
+  local is_wide = columns >= BEFORE_STATE + STATE + FIGURES + BAR + NEXT
+  local of_bar = columns - BEFORE_STATE - FIGURES - NEXT
+  local sign = { states.sign(phase.state) .. ' ', states.group(phase.state) }
+  local figures = Page.right(numbers.of_limit(phase.load, sign_of_tokens), 15) .. '  '
+  if of_bar < 8 then
+    local over = phase.load.total > phase.load.limit and 'AgentOpsOver' or nil
+    page:line(
+      { '   ', sign, { Page.fit_title(phase.title, columns - 5 - FIGURES) }, { figures, over } },
+      item
+    )
+    if phase.is_current then
+      page:line({ '     ', { '→ ' .. (phase.command or phase.title), 'AgentOpsTitle' } }, item)
+    end
+    return
   end
-  table.insert(chunks, {
-    Page.right(numbers.of_limit(phase.load, layout.sign), layout.load),
-    phase.load.total > phase.load.limit and 'AgentOpsOver' or nil,
-  })
-  if layout.bar > 0 then
-    table.insert(chunks, '  ')
-    vim.list_extend(chunks, status_bar.chunks(phase.load, layout.bar))
+  local chunks = { '     ', sign, { Page.fit_title(phase.title, 22) } }
+  if is_wide then
+    table.insert(chunks, { Page.fit(phase.state, STATE), 'AgentOpsDim' })
   end
-  local step = next_step(phase)
-  if layout.has_step and step ~= '' then
-    vim.list_extend(chunks, { '  ', { step, 'AgentOpsTitle' } })
+  table.insert(chunks, figures)
+  vim.list_extend(chunks, bar(phase.load, is_wide and BAR or math.min(BAR, of_bar)))
+  if phase.is_current then
+    table.insert(chunks, { ' → ' .. (phase.command or phase.title), 'AgentOpsTitle' })
   end
   page:line(chunks, item)
-  if not layout.has_step and step ~= '' then
-    page:line({ (' '):rep(INDENT), { step, 'AgentOpsTitle' } }, item)
+end
+
+--- A name, and a note behind it where there is place.
+---@param indent string
+---@param name agentops.Chunk
+---@param note string?
+---@param columns integer
+---@return (agentops.Chunk|string)[]
+local function with_note(indent, name, note, columns)
+  local place = columns - #indent
+  if note and vim.fn.strdisplaywidth(name[1] .. note) + 2 <= place then
+    return { indent, name, { '  ' .. note, 'AgentOpsDim' } }
   end
+  return { indent, { Page.fit_title(name[1], place), name[2] } }
 end
 
 ---@param page agentops.Page
 ---@param workspace table
 ---@param columns integer
 local function write_workspace(page, workspace, columns)
-  local layout = layout_of(workspace, columns)
-  local estimated = numbers.estimated(workspace.measure)
+  local sign, estimated = numbers.sign(workspace.measure), numbers.estimated(workspace.measure)
   if estimated then
     page:line({ ' ', { estimated, 'AgentOpsDim' } })
   end
   for _, profile in ipairs(workspace.profiles) do
     page:line({})
-    page:line(heading(1, { profile.title, 'AgentOpsTitle' }, profile.name, columns))
+    page:line(with_note(' ', { profile.title, 'AgentOpsTitle' }, profile.name, columns))
     for _, topic in ipairs(profile.topics) do
       local of_topic = { workspace = workspace.uri, profile = profile.name, topic = topic.name, paths = {} }
-      page:line(heading(3, { topic.name or 'shared by all topics' }, topic.date, columns), of_topic)
+      local name = { topic.name or 'shared by all topics' }
+      page:line(with_note('   ', name, topic.date, columns), of_topic)
       for _, phase in ipairs(topic.phases) do
         local item = vim.tbl_extend('force', of_topic, { phase = phase.id, paths = phase.artifacts })
-        write_phase(page, item, phase, layout)
+        write_phase(page, item, phase, columns, sign)
       end
     end
   end
@@ -141,14 +125,14 @@ local function write_workspace(page, workspace, columns)
     page:line({ ' ', { 'Bundles', 'AgentOpsTitle' } })
     for _, saved in ipairs(workspace.bundles) do
       local item = { workspace = workspace.uri, bundle = saved.name, paths = { saved.path } }
-      page:line({ '   ', (vim.trim(Page.cut(bundle.described(saved), columns - 4))) }, item)
+      page:line({ '   ', { vim.trim(Page.fit_title(bundle.described(saved), columns - 4)) } }, item)
     end
   end
   if #(workspace.problems or {}) > 0 then
     page:line({})
     page:line({ ' ', { 'Problems', 'AgentOpsTitle' } })
     for _, problem in ipairs(workspace.problems) do
-      local severity = columns >= 45 and Page.cut(problem.severity, 13) or ''
+      local severity = columns >= NARROW and Page.fit(problem.severity, 13) or ''
       page:line({ ('   %4d  %s'):format(problem.count, severity), problem.code })
     end
   end
@@ -167,8 +151,8 @@ function M.draw(status, columns)
     end
     if #workspace.profiles == 0 then
       page:line({})
-      local nothing = 'Nothing yet: `:AgentOps init` makes the folders, `:AgentOps research` begins a topic.'
-      for _, line in ipairs(Page.wrap(nothing, columns - 2)) do
+      local text = 'Nothing yet: `:AgentOps init` makes the folders, `:AgentOps research` begins a topic.'
+      for _, line in ipairs(Page.wrapped(text, columns - 1)) do
         page:line({ ' ' .. line })
       end
     end

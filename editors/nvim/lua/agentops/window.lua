@@ -28,7 +28,7 @@ end
 --- Columns that the text of a window may take.
 ---@return integer
 function Window.columns()
-  return math.min(110, math.max(vim.o.columns - 6, math.min(40, vim.o.columns - 2)))
+  return math.max(20, math.min(110, vim.o.columns - 6))
 end
 
 --- Calls back when nothing is being typed: an answer may take its time, and a window must not take the keys of whoever
@@ -100,12 +100,6 @@ function Window:show(page)
   vim.api.nvim_win_set_config(self.win, placed(math.max(page:width() + 1, Window.columns()), #page.lines))
   cursor[1] = math.min(cursor[1], #page.lines)
   vim.api.nvim_win_set_cursor(self.win, cursor)
-end
-
---- Columns of the window as it stands.
----@return integer
-function Window:width()
-  return vim.api.nvim_win_get_width(self.win)
 end
 
 --- Calls back when the screen has got another size, for as long as the window is open.

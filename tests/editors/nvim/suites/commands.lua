@@ -33,6 +33,8 @@ test('subcommands are completed', function()
   equal({ 'execute' }, complete('AgentOps implement e'))
   equal({ 'CLAUDE.md' }, complete('AgentOps plan CL'))
   equal({}, complete('AgentOps status '))
+  equal({ 'product-dev', 'infrastructure-ops' }, complete('AgentOps init '))
+  equal({ 'product-dev' }, complete('AgentOps init pr'))
   equal({ 'save' }, complete('AgentOps! bundle sa'))
 end)
 

@@ -101,3 +101,114 @@ test('a page knows what its lines stand for, and where colours are', function()
   equal({ { row = 0, from = 1, to = 3, group = 'X' } }, page.marks)
   equal({ [1] = 'item' }, page.items)
 end)
+
+test('a long text is broken between words, a word that is too long is not', function()
+  equal({ 'one two', 'three' }, Page.wrapped('one two three', 8))
+  equal({ 'incomprehensible', 'a' }, Page.wrapped('incomprehensible a', 4))
+  equal({ '' }, Page.wrapped('', 4))
+end)
+
+local status = {
+  workspaces = {
+    {
+      uri = 'file:///w',
+      name = 'w',
+      profiles = {
+        {
+          name = 'ops',
+          title = '運用 Infrastructure operations',
+          topics = {
+            {
+              name = 'クラスタ移行',
+              phases = {
+                {
+                  id = 'plan',
+                  title = '計画を立てるための長い見出しです',
+                  state = 'draft',
+                  is_current = true,
+                  command = '/plan',
+                  artifacts = {},
+                  load = { total = 57200, limit = 50000, verdict = 'over-rule' },
+                },
+                {
+                  id = 'implement',
+                  title = 'Implement',
+                  state = 'absent',
+                  artifacts = {},
+                  load = { total = 31400, limit = 51200, verdict = 'within' },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+}
+
+local budget = {
+  window = 128000,
+  rule = 51200,
+  phases = {
+    {
+      id = 'plan',
+      title = '計画を立てるための長い見出しです',
+      state = 'draft',
+      load = load({
+        total = 57200,
+        limit = 50000,
+        budget = 50000,
+        rule = 51200,
+        window = 128000,
+        parts = {
+          {
+            kind = 'input',
+            name = 'agentops/ops/research/災害復旧のための調査の記録-research.md',
+            path = 'x.md',
+            tokens = 30600,
+            saving = {
+              advice = 'save a bundle, whose digest is loaded instead: agentops bundle save it',
+              tokens = 9000,
+            },
+          },
+        },
+      }),
+    },
+  },
+}
+
+local report = {
+  plan = { title = 'Plan' },
+  files = {
+    {
+      intent = 'modify',
+      path = 'infrastructure/disaster-recovery/cross-region-backups.tf',
+      exists = true,
+      others = { { is_conflict = true } },
+    },
+  },
+}
+
+test('pages fit into windows of every width, and lose neither figures nor remarks', function()
+  for _, columns in ipairs({ 34, 60, 74, 92, 104, 110 }) do
+    local pages = {
+      require('agentops.status_page').draw(status, columns),
+      require('agentops.budget_page').draw(budget, columns, { plan = true }),
+      require('agentops.implement_page').draw(report, columns),
+    }
+    for index, page in ipairs(pages) do
+      equal({ index, columns, true }, { index, columns, page:width() <= columns })
+    end
+    local shown = vim.tbl_map(function(page)
+      return table.concat(page.lines, '\n')
+    end, pages)
+    h.contains(shown[1], '57.2k of 50k')
+    h.contains(shown[2], '57.2k of 50k')
+    h.contains(shown[2], 'research.md')
+    h.contains(shown[2]:gsub('%s+', ' '), 'instead: agentops bundle save it (−9k)')
+    h.contains(shown[3], 'another plan changes it')
+    if columns > 70 then
+      h.contains(shown[1], '→ /plan')
+    end
+  end
+end)

@@ -51,4 +51,16 @@ test('instructions that are always loaded are seen', function()
   end)
 end)
 
+test('a source file that no plan names any more shows none over its first line', function()
+  local source = root .. '/infrastructure/kubernetes/cluster.tf'
+  child:edit(source)
+  child:attached()
+  child:see(' open plan')
+  for _, name in ipairs({ 'k8s-upgrade-plan', 'disaster-recovery-plan' }) do
+    child:lua([[pcall(vim.cmd, 'silent! bwipeout! ' .. ...)]], ops .. '/plans/' .. name .. '.md')
+    os.remove(ops .. '/plans/' .. name .. '.md')
+  end
+  child:see_no_more(' open plan')
+end)
+
 child:stop()
