@@ -1,6 +1,6 @@
 /** Commands about bundles. */
 import * as vscode from "vscode";
-import { uriOf } from "../files";
+import { activeDocument, uriOf } from "../files";
 import type { Session } from "../server/session";
 import type { BundleNode, PhaseNode } from "../tree/model";
 import { pickBundle } from "./pick";
@@ -14,7 +14,7 @@ export async function save(session: Session, node?: PhaseNode): Promise<void> {
 
 /** The server inserts the digest into the file that is being edited. */
 export async function load(session: Session): Promise<void> {
-  const uri = vscode.window.activeTextEditor?.document.uri.toString();
+  const uri = activeDocument()?.uri.toString();
   if (!uri) {
     void vscode.window.showInformationMessage("Open the file that the digest is to be loaded into.");
     return;

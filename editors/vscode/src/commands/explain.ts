@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import { advice, weight } from "../budget/words";
 import { percent } from "../figures";
-import { open, uriOf } from "../files";
+import { activeDocument, open, uriOf } from "../files";
 import type { Part } from "../protocol";
 import type { Session } from "../server/session";
 import { loadOfActiveFile } from "../status/gauge";
@@ -13,7 +13,7 @@ interface Choice extends vscode.QuickPickItem {
 
 export async function explain(session: Session): Promise<void> {
   const gauge = await loadOfActiveFile(session);
-  const document = vscode.window.activeTextEditor?.document;
+  const document = activeDocument();
   if (!gauge || !document) {
     void vscode.window.showInformationMessage("The file that is being edited is no artifact of a phase.");
     return;

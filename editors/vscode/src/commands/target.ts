@@ -1,6 +1,5 @@
 /** What a command is about: the phase that was clicked, that of the file being edited, or one that the user chooses. */
-import * as vscode from "vscode";
-import { uriOf } from "../files";
+import { activeDocument, uriOf } from "../files";
 import type { Session } from "../server/session";
 import { loadOfActiveFile } from "../status/gauge";
 import { fileOf, type PhaseNode } from "../tree/model";
@@ -23,7 +22,7 @@ export async function targetOf(session: Session, node: PhaseNode | undefined, wh
 
 async function activeTarget(session: Session): Promise<Target | undefined> {
   const gauge = await loadOfActiveFile(session);
-  const uri = vscode.window.activeTextEditor?.document.uri.toString();
+  const uri = activeDocument()?.uri.toString();
   return gauge && uri ? { uri, profile: gauge.profile, topic: gauge.topic, phase: gauge.phase } : undefined;
 }
 

@@ -6,6 +6,7 @@ import { find, NoServer, type Server } from "./find";
 import { candidates } from "./locate";
 import { newFiles } from "./newFiles";
 import { showProblem } from "./problem";
+import { Recovery } from "./recovery";
 
 export type Phase = "starting" | "running" | "failed" | "stopped";
 
@@ -115,6 +116,7 @@ export class Session implements vscode.Disposable {
       // Plans name files of every language, and artifacts may begin as untitled documents.
       documentSelector: [{ scheme: "file" }, { scheme: "untitled", language: "markdown" }],
       initializationOptions: { changed: true },
+      errorHandler: new Recovery(),
       outputChannel: this.output,
       traceOutputChannel: this.trace,
       middleware: {

@@ -1,5 +1,6 @@
 /** The load of the active file in the status bar. */
 import * as vscode from "vscode";
+import { activeDocument } from "../files";
 import { Later } from "../later";
 import type { Gauge } from "../protocol";
 import type { Session } from "../server/session";
@@ -41,7 +42,7 @@ export class GaugeItem implements vscode.Disposable {
 
 /** The load behind the file that is being edited; none when it is no artifact, or nobody can tell at the moment. */
 export async function loadOfActiveFile(session: Session): Promise<Gauge | null> {
-  const document = vscode.window.activeTextEditor?.document;
+  const document = activeDocument();
   if (!document || !session.isRunning) return null;
   try {
     return await session.ask("agentops/load", { uri: document.uri.toString() });

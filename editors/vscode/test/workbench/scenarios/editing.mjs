@@ -63,6 +63,12 @@ export const steps = {
   "the output says which server runs, and where it is": async (bench) => {
     await bench.run("AgentOps: Show Output");
     await bench.page.locator(".panel .view-line", { hasText: /server\s\d+\.\d+\.\d+\sat\s.*agentops/ }).first().waitFor();
+  },
+
+  "while somebody reads the output, the load is still that of the file": async (bench) => {
+    await bench.page.locator(".panel .view-line").first().click();
+    await bench.click(bench.statusItem(/Plan [\d.]+k\/50k/), bench.choice("monitoring-plan.md"));
+    await bench.press("Escape");
     await bench.run("View: Hide Panel");
   },
 

@@ -16,6 +16,21 @@ export const steps = {
     assert.notEqual(next, killed);
   },
 
+  "one that is killed in the middle of the typing is, too, and misses nothing": async (bench) => {
+    for (let round = 0; round < 2; round++) {
+      killed = await bench.server();
+      await bench.lens(/Plan · /).waitFor();
+      const typing = bench.typeAtEnd(`\nWork goes on, whatever becomes of the server: round ${round}, [lost](lost-${round}.md).\n`);
+      await until("half of it", () => bench.sees("whatever becomes"));
+      process.kill(killed, "SIGKILL");
+      await typing;
+      await bench.server(killed);
+      await bench.toTop();
+    }
+    await bench.press("Control+Shift+M");
+    for (const round of [0, 1]) await bench.page.locator(".markers-panel .monaco-list-row", { hasText: `lost-${round}.md` }).first().waitFor();
+  },
+
   "what was typed before and after is checked": async (bench) => {
     await bench.typeAtEnd("\nSee [nothing](nowhere.md).\n");
     await until("the problem", async () => (await bench.squiggles().count()) > 0);
