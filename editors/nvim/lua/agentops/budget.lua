@@ -14,12 +14,22 @@ local M = {}
 ---@field topic string?
 ---@field phase string? the phase whose parts are listed from the beginning
 
+---@param client vim.lsp.Client
+---@param which agentops.Which
+---@return string method
+---@return table params
+local function question(client, which)
+  return 'agentops/budget',
+    { folder = client_of.folder_uri(client), profile = which.profile, topic = which.topic }
+end
+
 --- What the window says about the part under the cursor.
 ---@param part agentops.Part
+---@param sign string
 ---@return string
-local function described(part)
-  local figures = ('  %s  %s'):format(numbers.tokens(part.tokens), part.kind)
-  return Page.cut(part.name, Window.columns() - #figures - 4) .. figures
+local function described(part, sign)
+  local figures = ('  %s%s  %s'):format(sign, numbers.tokens(part.tokens), part.kind)
+  return Page.cut(part.name, Window.columns() - vim.fn.strdisplaywidth(figures) - 4) .. figures
 end
 
 --- The part that the cursor is on, in a list or in a bar.
@@ -84,27 +94,22 @@ local function show(client, which, budget)
     buffer = window.bufnr,
     callback = function()
       local part = part_at(window)
-      window:footer(part and described(part) or '<CR> opens · <Tab> lists · q closes')
+      window:footer(
+        part and described(part, numbers.sign(budget.measure)) or '<CR> opens · <Tab> lists · q closes'
+      )
     end,
   })
-  require('agentops.changed').listen(window.bufnr, function(changed)
-    if changed.id == client.id then
-      M.ask(client, which, function(newer)
-        budget = newer
-        draw()
-      end)
-    end
-  end)
-end
-
---- Asks what the phases of a topic load.
----@param client vim.lsp.Client
----@param which agentops.Which
----@param callback fun(budget: table)
----@param otherwise? fun()
-function M.ask(client, which, callback, otherwise)
-  local params = { folder = client_of.folder_uri(client), profile = which.profile, topic = which.topic }
-  client_of.request(client, 'agentops/budget', params, callback, otherwise)
+  window:on_resize(draw)
+  local method, params = question(client, which)
+  require('agentops.changed').follow(window.bufnr, {
+    root = client.root_dir,
+    method = method,
+    params = params,
+    show = function(newer, current)
+      budget, client = newer, current
+      draw()
+    end,
+  })
 end
 
 --- Opens the window.
@@ -112,8 +117,11 @@ end
 ---@param which agentops.Which
 ---@param otherwise? fun() what to do when the server cannot tell
 function M.open(client, which, otherwise)
-  M.ask(client, which, function(budget)
-    show(client, which, budget)
+  local method, params = question(client, which)
+  client_of.request(client, method, params, function(budget)
+    Window.when_free(function()
+      show(client, which, budget)
+    end)
   end, otherwise)
 end
 

@@ -48,10 +48,31 @@ local function write_saving(page, item, indent, columns)
   end
 end
 
+--- What is no part of the load, and why.
+---@param page agentops.Page
+---@param phase table
+---@param indent integer
+---@param columns integer
+local function write_left_out(page, phase, indent, columns)
+  local texts = {}
+  for _, file in ipairs(phase.load.uncounted or {}) do
+    table.insert(texts, ('not counted: %s (%s)'):format(file.path, file.reason))
+  end
+  for _, path in ipairs(phase.load.missing or {}) do
+    table.insert(texts, 'missing: ' .. path)
+  end
+  for _, text in ipairs(texts) do
+    for _, line in ipairs(Page.wrapped(text, columns - indent)) do
+      page:line({ (' '):rep(indent), { line, 'AgentOpsDim' } }, { phase = phase.id })
+    end
+  end
+end
+
 ---@param page agentops.Page
 ---@param phase table
 ---@param columns integer
-local function write_parts(page, phase, columns)
+---@param sign string
+local function write_parts(page, phase, columns, sign)
   -- In a narrow window the colour of a block stands for the kind, as in the bar.
   local is_narrow = columns < NARROW
   local of_kind = is_narrow and 2 or 10
@@ -61,11 +82,12 @@ local function write_parts(page, phase, columns)
     page:line({
       (' '):rep(M.INDENT),
       { is_narrow and '█ ' or Page.fit(part.kind, of_kind), highlights.of_kind(part.kind) },
-      { ('%7s  '):format(numbers.tokens(part.tokens)) },
+      { Page.right(numbers.figure(part.tokens, sign), 7) .. '  ' },
       { Page.fit(part.name, columns - before_name - 1), part.path and nil or 'AgentOpsDim' },
     }, item)
     write_saving(page, item, is_narrow and M.INDENT + 2 or before_name, columns)
   end
+  write_left_out(page, phase, is_narrow and M.INDENT + 2 or before_name, columns)
 end
 
 ---@param page agentops.Page
@@ -96,23 +118,26 @@ end
 ---@param page agentops.Page
 ---@param phase table
 ---@param columns integer
-local function write_title(page, phase, columns)
+---@param sign string
+local function write_title(page, phase, columns, sign)
   local load = phase.load
-  local figures =
-    { ('%15s'):format(numbers.of_limit(load)), load.total > load.limit and 'AgentOpsOver' or nil }
+  local over = load.total > load.limit and 'AgentOpsOver' or nil
+  local figures = { Page.right(numbers.of_limit(load, sign), 15), over }
   local chunks = { ' ', { states.sign(phase.state) .. ' ', states.group(phase.state) } }
   if columns < NARROW then
     table.insert(chunks, { Page.fit_title(phase.title, columns - 19), 'AgentOpsTitle' })
     table.insert(chunks, figures)
-  else
-    vim.list_extend(chunks, {
-      { Page.fit_title(phase.title, 22), 'AgentOpsTitle' },
-      { Page.fit(phase.state, 8), 'AgentOpsDim' },
-      figures,
-      '   ',
-      judgement(load),
-    })
+    page:line(chunks, { phase = phase.id })
+    page:line({ (' '):rep(M.INDENT), judgement(load) }, { phase = phase.id })
+    return
   end
+  vim.list_extend(chunks, {
+    { Page.fit_title(phase.title, 22), 'AgentOpsTitle' },
+    { Page.fit(phase.state, 8), 'AgentOpsDim' },
+    figures,
+    '   ',
+    judgement(load),
+  })
   page:line(chunks, { phase = phase.id })
 end
 
@@ -130,16 +155,20 @@ function M.draw(budget, columns, is_unfolded)
       'AgentOpsDim',
     },
   })
+  local sign, estimated = numbers.sign(budget.measure), numbers.estimated(budget.measure)
+  if estimated then
+    page:line({ (' '):rep(M.INDENT), { estimated, 'AgentOpsDim' } })
+  end
   for _, phase in ipairs(budget.phases) do
     local load = phase.load
     local cells = bars.cells(load, columns - M.INDENT - 1)
     page:line({})
-    write_title(page, phase, columns)
+    write_title(page, phase, columns, sign)
     local chunks = bars.chunks(cells)
     table.insert(chunks, 1, (' '):rep(M.INDENT))
     page:line(chunks, { phase = phase.id, cells = cells })
     if is_unfolded[phase.id] then
-      write_parts(page, phase, columns)
+      write_parts(page, phase, columns, sign)
     end
   end
   page:line({})

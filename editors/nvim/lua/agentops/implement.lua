@@ -14,6 +14,9 @@ local function show(client, report)
   window:go_to(function(item)
     return item.path ~= nil
   end)
+  window:on_resize(function()
+    window:show(implement_page.draw(report, Window.columns()))
+  end)
   window:map('<CR>', 'open the file', function()
     local item = window:item()
     if item and item.exists then
@@ -32,7 +35,9 @@ function M.run(client, mode)
   client_of.execute(client, 'agentops.implement', argument, function(report)
     -- What is begun is opened by the server; where nothing is, it says why.
     if mode == 'dry-run' then
-      show(client, report)
+      Window.when_free(function()
+        show(client, report)
+      end)
     end
   end)
 end

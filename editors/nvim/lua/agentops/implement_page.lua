@@ -34,8 +34,9 @@ end
 
 --- What is to be said about a file, most pressing first.
 ---@param file table
+---@param sign string
 ---@return agentops.Chunk
-local function remark(file)
+local function remark(file, sign)
   if file.is_missing then
     return { 'missing', 'AgentOpsOver' }
   elseif is_conflict(file) then
@@ -43,7 +44,7 @@ local function remark(file)
   elseif file.is_done then
     return { 'done', 'AgentOpsWithin' }
   elseif file.tokens then
-    return { numbers.tokens(file.tokens), 'AgentOpsDim' }
+    return { numbers.figure(file.tokens, sign), 'AgentOpsDim' }
   end
   return { file.exists and '' or 'new', 'AgentOpsDim' }
 end
@@ -54,7 +55,7 @@ end
 ---@return agentops.Page
 function M.draw(report, columns)
   local page = Page.new()
-  local plan = report.plan or {}
+  local plan, sign = report.plan or {}, numbers.sign(report.measure)
   page:line({ ' ', { Page.fit_title(plan.title or plan.path or '', columns - 1), 'AgentOpsTitle' } })
   page:line({})
   local width = columns - BEFORE_PATH - REMARK
@@ -63,9 +64,9 @@ function M.draw(report, columns)
     local intent = { Page.fit(file.intent, 8), groups[file.intent] or 'AgentOpsDim' }
     if width < NARROW then
       page:line({ '   ', intent, { Page.cut(file.path, columns - BEFORE_PATH) } }, item)
-      page:line({ (' '):rep(BEFORE_PATH), remark(file) }, item)
+      page:line({ (' '):rep(BEFORE_PATH), remark(file, sign) }, item)
     else
-      page:line({ '   ', intent, { Page.fit(file.path, width) .. '  ' }, remark(file) }, item)
+      page:line({ '   ', intent, { Page.fit(file.path, width) .. '  ' }, remark(file, sign) }, item)
     end
   end
   if report.load then
@@ -73,7 +74,7 @@ function M.draw(report, columns)
     page:line({
       '   ',
       {
-        'loads ' .. numbers.of_limit(report.load),
+        'loads ' .. numbers.of_limit(report.load, sign),
         report.load.total > report.load.limit and 'AgentOpsOver' or nil,
       },
     })

@@ -89,6 +89,14 @@ function Page.fit_title(text, columns)
   return text .. '…' .. (' '):rep(columns - 1 - width)
 end
 
+--- A text that ends at a column. `%7s` would count bytes.
+---@param text string
+---@param columns integer
+---@return string
+function Page.right(text, columns)
+  return (' '):rep(columns - vim.fn.strdisplaywidth(text)) .. text
+end
+
 --- A text that takes no more than so many columns, cut at its beginning.
 ---@param text string
 ---@param columns integer

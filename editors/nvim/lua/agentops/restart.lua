@@ -34,6 +34,18 @@ local function may_restart(root)
   return true
 end
 
+--- What a server is started with: what is configured now, not when the old one was started.
+---@param client vim.lsp.Client the old one
+---@return vim.lsp.ClientConfig
+local function configured(client)
+  if not vim.lsp.is_enabled('agentops') then
+    return client.config
+  end
+  local config = vim.deepcopy(vim.lsp.config.agentops)
+  config.root_dir = client.root_dir
+  return config --[[@as vim.lsp.ClientConfig]]
+end
+
 ---@param config vim.lsp.ClientConfig
 ---@param buffers integer[]
 local function start(config, buffers)
@@ -103,7 +115,7 @@ function M.restart()
   restarts = {}
   for _, client in ipairs(vim.lsp.get_clients({ name = 'agentops', _uninitialized = true })) do
     if not client:is_stopped() then
-      start(client.config, stop(client))
+      start(configured(client), stop(client))
     end
   end
   if vim.lsp.is_enabled('agentops') then

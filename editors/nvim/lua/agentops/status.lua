@@ -9,9 +9,10 @@ local status_page = require('agentops.status_page')
 local M = {}
 
 ---@param client vim.lsp.Client
----@param callback fun(status: table)
-local function ask(client, callback)
-  client_of.request(client, 'agentops/status', { folder = client_of.folder_uri(client) }, callback)
+---@return string method
+---@return table params
+local function question(client)
+  return 'agentops/status', { folder = client_of.folder_uri(client) }
 end
 
 ---@param window agentops.Window
@@ -49,20 +50,29 @@ local function show(client, status)
       message.info('put the cursor on a topic or a phase')
     end
   end)
-  require('agentops.changed').listen(window.bufnr, function(changed)
-    if changed.id == client.id then
-      ask(client, function(newer)
-        window:show(status_page.draw(newer, Window.columns()))
-      end)
-    end
+  window:on_resize(function()
+    window:show(status_page.draw(status, Window.columns()))
   end)
+  local method, params = question(client)
+  require('agentops.changed').follow(window.bufnr, {
+    root = client.root_dir,
+    method = method,
+    params = params,
+    show = function(newer, current)
+      status, client = newer, current
+      window:show(status_page.draw(status, Window.columns()))
+    end,
+  })
 end
 
 --- Opens the window.
 ---@param client vim.lsp.Client
 function M.open(client)
-  ask(client, function(status)
-    show(client, status)
+  local method, params = question(client)
+  client_of.request(client, method, params, function(status)
+    Window.when_free(function()
+      show(client, status)
+    end)
   end)
 end
 

@@ -18,6 +18,9 @@ local M = {}
 --- Columns that a bar takes at most, those behind its mark for what is above the limit, and those for the next command.
 local BAR, BEYOND, NEXT = 24, 3, 20
 
+--- Fewer columns than these have no place for how severe problems are.
+local NARROW = 45
+
 --- Columns of a phase's sign, title, state and figures.
 local BEFORE_STATE, STATE, FIGURES = 29, 8, 17
 
@@ -53,17 +56,21 @@ end
 ---@param item agentops.StatusItem
 ---@param phase table
 ---@param columns integer
-local function write_phase(page, item, phase, columns)
+---@param sign_of_tokens string
+local function write_phase(page, item, phase, columns, sign_of_tokens)
   local is_wide = columns >= BEFORE_STATE + STATE + FIGURES + BAR + NEXT
   local of_bar = columns - BEFORE_STATE - FIGURES - NEXT
   local sign = { states.sign(phase.state) .. ' ', states.group(phase.state) }
-  local figures = ('%15s  '):format(numbers.of_limit(phase.load))
+  local figures = Page.right(numbers.of_limit(phase.load, sign_of_tokens), 15) .. '  '
   if of_bar < 8 then
     local over = phase.load.total > phase.load.limit and 'AgentOpsOver' or nil
     page:line(
       { '   ', sign, { Page.fit_title(phase.title, columns - 5 - FIGURES) }, { figures, over } },
       item
     )
+    if phase.is_current then
+      page:line({ '     ', { '→ ' .. (phase.command or phase.title), 'AgentOpsTitle' } }, item)
+    end
     return
   end
   local chunks = { '     ', sign, { Page.fit_title(phase.title, 22) } }
@@ -96,6 +103,10 @@ end
 ---@param workspace table
 ---@param columns integer
 local function write_workspace(page, workspace, columns)
+  local sign, estimated = numbers.sign(workspace.measure), numbers.estimated(workspace.measure)
+  if estimated then
+    page:line({ ' ', { estimated, 'AgentOpsDim' } })
+  end
   for _, profile in ipairs(workspace.profiles) do
     page:line({})
     page:line(with_note(' ', { profile.title, 'AgentOpsTitle' }, profile.name, columns))
@@ -105,7 +116,7 @@ local function write_workspace(page, workspace, columns)
       page:line(with_note('   ', name, topic.date, columns), of_topic)
       for _, phase in ipairs(topic.phases) do
         local item = vim.tbl_extend('force', of_topic, { phase = phase.id, paths = phase.artifacts })
-        write_phase(page, item, phase, columns)
+        write_phase(page, item, phase, columns, sign)
       end
     end
   end
@@ -114,14 +125,15 @@ local function write_workspace(page, workspace, columns)
     page:line({ ' ', { 'Bundles', 'AgentOpsTitle' } })
     for _, saved in ipairs(workspace.bundles) do
       local item = { workspace = workspace.uri, bundle = saved.name, paths = { saved.path } }
-      page:line({ '   ' .. bundle.described(saved) }, item)
+      page:line({ '   ', { vim.trim(Page.fit_title(bundle.described(saved), columns - 4)) } }, item)
     end
   end
   if #(workspace.problems or {}) > 0 then
     page:line({})
     page:line({ ' ', { 'Problems', 'AgentOpsTitle' } })
     for _, problem in ipairs(workspace.problems) do
-      page:line({ ('   %4d  %s '):format(problem.count, Page.fit(problem.severity, 12)), problem.code })
+      local severity = columns >= NARROW and Page.fit(problem.severity, 13) or ''
+      page:line({ ('   %4d  %s'):format(problem.count, severity), problem.code })
     end
   end
 end

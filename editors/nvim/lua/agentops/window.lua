@@ -31,6 +31,24 @@ function Window.columns()
   return math.max(20, math.min(110, vim.o.columns - 6))
 end
 
+--- Calls back when nothing is being typed: an answer may take its time, and a window must not take the keys of whoever
+--- has gone on meanwhile.
+---@param callback fun()
+function Window.when_free(callback)
+  -- Insert, replace, terminal, command line, visual, select. Prompts end without an event.
+  if not vim.api.nvim_get_mode().mode:find('^[iRtcvV\22sS\19]') then
+    callback()
+    return
+  end
+  vim.api.nvim_create_autocmd('ModeChanged', {
+    pattern = '*:n*',
+    once = true,
+    callback = vim.schedule_wrap(function()
+      Window.when_free(callback)
+    end),
+  })
+end
+
 --- Opens an empty window.
 ---@param title string
 ---@param name string the kind of page, for `filetype` and autocommands: `agentops-NAME`
@@ -82,6 +100,19 @@ function Window:show(page)
   vim.api.nvim_win_set_config(self.win, placed(math.max(page:width() + 1, Window.columns()), #page.lines))
   cursor[1] = math.min(cursor[1], #page.lines)
   vim.api.nvim_win_set_cursor(self.win, cursor)
+end
+
+--- Calls back when the screen has got another size, for as long as the window is open.
+---@param callback fun()
+function Window:on_resize(callback)
+  vim.api.nvim_create_autocmd('VimResized', {
+    callback = function()
+      if not self:is_open() then
+        return true
+      end
+      callback()
+    end,
+  })
 end
 
 --- Puts the cursor on the first line whose item is the wanted one.
