@@ -30,8 +30,8 @@ end
 --- Sees all that the configuration of the README promises.
 local function see_everything(child)
   child:attached()
-  local screen = child:see('Plan · 57.2k of 50k')
-  contains(screen, 'Plan 57.2k/50k · 45%')
+  child:see('Plan · 57.2k of 50k')
+  child:see('Plan 57.2k/50k · 45%')
   local heading = h.line_of(plan, '## Changes')
   child:cursor(heading)
   child:see('## Changes 2.5k tokens')
