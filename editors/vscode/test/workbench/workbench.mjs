@@ -61,7 +61,8 @@ export class Workbench {
   /** The box is gone then, or asks for something else. */
   async enter(text) {
     const { input } = this;
-    const isDone = async () => !(await input.isVisible()) || (await input.inputValue({ timeout: 1000 }).catch(() => undefined)) !== text;
+    // A box that does not tell in time what is in it has taken nothing yet.
+    const isDone = async () => !(await input.isVisible()) || (await input.inputValue({ timeout: 1000 }).catch(() => text)) !== text;
     await until(`${text} to be taken`, async () => {
       if (await isDone()) return true;
       await came(input.press("Enter", { timeout: 1000 }));
@@ -103,6 +104,8 @@ export class Workbench {
 
   async hover(locator) {
     const box = await locator.boundingBox();
+    // It is being drawn anew: whoever waits for what is shown points once more.
+    if (!box) return;
     await this.page.mouse.move(box.x + box.width + 200, box.y + 150);
     await this.page.mouse.move(box.x + Math.min(40, box.width / 2), box.y + box.height / 2, { steps: 5 });
   }
