@@ -23,10 +23,6 @@ function M.refresh(client, bufnr)
   client:request('textDocument/codeLens', params, function(err, lenses, context)
     -- An error says that the text has changed meanwhile; the change asks again.
     if not err and vim.lsp.buf_is_attached(bufnr, client.id) then
-      if not lenses or #lenses == 0 then
-        -- Neovim would go on to show the last one.
-        vim.lsp.codelens.clear(client.id, bufnr)
-      end
       vim.lsp.codelens.on_codelens(nil, lenses, context)
     end
   end, bufnr)
