@@ -105,6 +105,19 @@ local function on_change(bufnr)
   end
 end
 
+--- Loads a buffer. A swap file of a Neovim that died is left for who wants to recover it: it must not stop the new
+--- file, which has nothing of the old one.
+---@param bufnr integer
+---@return boolean
+---@return string? problem
+local function load(bufnr)
+  local before = vim.o.shortmess
+  vim.opt.shortmess:append('A')
+  local ok, problem = pcall(vim.fn.bufload, bufnr)
+  vim.o.shortmess = before
+  return ok, problem
+end
+
 --- Makes an empty file and its buffer. Never one that is there already.
 ---@param path string
 ---@return integer? bufnr
@@ -117,7 +130,12 @@ function M.make(path)
   end
   vim.uv.fs_close(handle)
   local bufnr = vim.fn.bufadd(path)
-  vim.fn.bufload(bufnr)
+  local is_loaded, reason = load(bufnr)
+  if not is_loaded then
+    -- An empty file would look as if the phase had begun.
+    os.remove(path)
+    return nil, reason
+  end
   vim.bo[bufnr].buflisted = true
   if made[bufnr] then
     attach_again(bufnr, made[bufnr])

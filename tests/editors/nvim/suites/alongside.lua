@@ -23,8 +23,9 @@ test('a swap file of a Neovim that died does not stand in the way of a new artif
   dead:edit(report)
   dead:keys('Gosomething that was typed<Esc>')
   dead:command('preserve')
-  h.wait('the swap file', function()
-    return vim.fn.glob(swaps .. '/*report.md.sw*') ~= ''
+  local swap = h.wait('what was typed to be in the swap file', function()
+    local path = vim.fn.glob(swaps .. '/*report.md.sw*', true, true)[1]
+    return path and h.read(path):find('something that was typed', 1, true) and path
   end)
   local pid = vim.fn.jobpid(dead.channel)
   vim.uv.kill(pid, 'sigkill')
@@ -32,6 +33,8 @@ test('a swap file of a Neovim that died does not stand in the way of a new artif
   os.remove(report)
 
   local child = start({ plan })
+  -- Neovim's own does not ask while the process of the swap file may still be there.
+  child:lua([[vim.api.nvim_clear_autocmds({ event = 'SwapExists' })]])
   child:attached()
   child:see('/50k ·')
   child:command('AgentOps advance')
@@ -41,10 +44,30 @@ test('a swap file of a Neovim that died does not stand in the way of a new artif
   contains(h.read(report), '## Steps')
   equal(h.read(report), child:text() .. '\n')
   lacks(child:lua([[return vim.fn.execute('messages')]]), 'E325')
+  lacks(child:lua('return vim.o.shortmess'), 'A')
+  -- What can be recovered is still there.
+  equal(true, vim.uv.fs_stat(swap) ~= nil)
   child:keys('u')
   h.wait('the file to go', function()
     return not vim.uv.fs_stat(report)
   end)
+  child:stop()
+end)
+
+test('a file whose buffer cannot be loaded is not left behind empty', function()
+  local child = start({ plan })
+  child:attached()
+  child:see('/50k ·')
+  child:lua([[
+    vim.api.nvim_create_autocmd('BufReadCmd', { pattern = '*-report.md', command = 'throw "no"' })
+  ]])
+  child:command('AgentOps advance')
+  h.wait('an answer', function()
+    return child:lua([[return vim.fn.execute('messages')]]):find('Implement of k8s-upgrade', 1, true)
+  end)
+  equal(nil, vim.uv.fs_stat(report))
+  lacks(child:lua([[return vim.fn.execute('messages')]]), 'SERVER_REQUEST_HANDLER_ERROR')
+  lacks(child:lua([[return vim.fn.execute('messages')]]), 'did not answer')
   child:stop()
 end)
 
