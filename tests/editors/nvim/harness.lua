@@ -109,6 +109,12 @@ function M.readme_config()
   return M.shown_in('editors/nvim/README.md', '\n## Configure\n', 'lua')
 end
 
+--- Keeps what is said to the user from the very first: messages are gone from the screen at the next key.
+local LISTENING = [[
+  _G.said, _G.choices, _G.notify = {}, {}, vim.notify
+  vim.notify = function(text, ...) table.insert(_G.said, text) return _G.notify(text, ...) end
+]]
+
 ---@class Child
 ---@field channel integer
 ---@field home string
@@ -175,6 +181,7 @@ function M.start(options)
     LANG = 'C.UTF-8',
   })
   local command = { vim.v.progpath, '--headless', '--embed', '-n', '--cmd', 'set columns=120 lines=40' }
+  vim.list_extend(command, { '--cmd', 'lua ' .. LISTENING:gsub('\n', ' ') })
   vim.list_extend(command, options.files or {})
   local self = setmetatable({ home = home }, Child)
   self.channel = vim.fn.jobstart(command, {
@@ -184,15 +191,6 @@ function M.start(options)
     env = vim.tbl_extend('force', env, folders, options.env or {}),
   })
   assert(self.channel > 0, 'Neovim does not start')
-  -- What is said to the user is kept: messages are gone from the screen at the next key.
-  self:lua([[
-    _G.said, _G.choices, _G.inputs = {}, {}, {}
-    local notify = vim.notify
-    vim.notify = function(text, ...)
-      table.insert(_G.said, text)
-      return notify(text, ...)
-    end
-  ]])
   return self
 end
 
