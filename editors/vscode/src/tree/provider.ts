@@ -18,6 +18,8 @@ const OPEN = {
 
 export class WorkTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   private status: Status | undefined;
+  /** The status as it was answered: a tree that is drawn anew for nothing loses the row that somebody is clicking. */
+  private shown = "";
   private readonly changes = new vscode.EventEmitter<undefined>();
   private readonly later = new Later(() => this.update(), 500);
   private readonly view: vscode.TreeView<Node>;
@@ -73,6 +75,7 @@ export class WorkTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
       return;
     }
     this.status = undefined;
+    this.shown = "";
     this.changes.fire(undefined);
     setState(phase === "starting" ? "starting" : "failed");
   }
@@ -85,6 +88,9 @@ export class WorkTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
       // The server has just gone; when it is back, it is asked again.
       return;
     }
+    const shown = JSON.stringify(this.status);
+    if (shown === this.shown) return;
+    this.shown = shown;
     this.changes.fire(undefined);
     setState(this.status.workspaces.some((workspace) => workspace.is_initialised) ? "ready" : "empty");
   }
