@@ -1,6 +1,7 @@
 //! The bundle of a phase that a topic leaves.
 
 use agentops_engine::artifact::{Topic, TopicPhase};
+use agentops_engine::bundle::head::Located;
 use agentops_engine::bundle::save::{Request, SaveError, save};
 use agentops_engine::disk::{Disk, Folder};
 use agentops_engine::path::RelPath;
@@ -32,10 +33,8 @@ pub fn save_bundle_of_phase(
     let mut request = Request::of_phase(snapshot, of);
     let known = snapshot.bundles().get(&of.bundle_name(snapshot));
     if let (Some(known), Some(origin)) = (known, &request.origin) {
-        let says = |said: &Option<_>, is: Option<&str>| match (said, is) {
-            (Some(said), Some(is)) => is_said(said, is),
-            (None, None) => true,
-            _ => false,
+        let says = |said: &Option<Located<String>>, is: Option<&str>| {
+            said.as_ref().map(|said| said.value.as_str()) == is
         };
         let is_same_phase = says(&known.head.profile, Some(&origin.profile))
             && says(&known.head.phase, Some(&origin.phase))
@@ -96,8 +95,4 @@ fn no_bundle(snapshot: &Snapshot, of: TopicPhase<'_>, error: SaveError) -> anyho
     anyhow!(
         "nothing was made: the bundle is to be saved on the way, and {why}; first save it yourself, with `agentops bundle save {topic} --phase {phase} --force`, which keeps the old one in `.history`"
     )
-}
-
-fn is_said(said: &agentops_engine::bundle::head::Located<String>, is: &str) -> bool {
-    said.value == is
 }

@@ -1,20 +1,17 @@
 // Makes the pictures of the README from the real workbench, on the sample workspace.
 //
 //   npm run pictures        (after tests/run vscode, or test/workbench/setup.sh, and cargo build -p agentops)
-import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { newRun, start } from "../test/workbench/host.mjs";
+import { packaged } from "../test/workbench/packaged.mjs";
 import { Workbench } from "../test/workbench/workbench.mjs";
 
 const root = path.join(import.meta.dirname, "..");
 const pictures = path.join(root, "media/pictures");
-const { version } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8"));
 fs.mkdirSync(pictures, { recursive: true });
 
-const packaged = spawnSync(process.execPath, ["scripts/package.mjs", "--out", "dist"], { cwd: root, stdio: "inherit" });
-if (packaged.status !== 0) process.exit(1);
-const run = newRun(path.join(root, `dist/agentops-${version}.vsix`));
+const run = newRun(packaged());
 const session = await start(run, "pictures", { viewport: { width: 1200, height: 720 }, settings: { "editor.fontSize": 13, "breadcrumbs.enabled": false, "workbench.layoutControl.enabled": false } });
 const bench = new Workbench(session);
 

@@ -361,6 +361,15 @@ function Child:servers()
   ]])
 end
 
+--- Waits until the one server that runs is not this one.
+---@param pid integer
+function Child:another_server(pid)
+  M.wait('another server', function()
+    local now = self:servers()
+    return #now == 1 and now[1] ~= pid
+  end)
+end
+
 function Child:stop()
   pcall(vim.rpcnotify, self.channel, 'nvim_command', 'qall!')
   if vim.fn.jobwait({ self.channel }, 5000)[1] == -1 then

@@ -54,21 +54,50 @@ function Page:width()
   return widest
 end
 
+---@param text string
+---@param columns integer
+---@return string
+local function padded(text, columns)
+  return text .. (' '):rep(columns - vim.fn.strdisplaywidth(text))
+end
+
+--- A text without as many characters as have to go, so that it takes fewer than so many columns.
+---@param text string
+---@param columns integer
+---@param keep fun(text: string, length: integer): string
+---@return string
+local function cut(text, columns, keep)
+  local length = vim.fn.strchars(text)
+  repeat
+    length = length - 1
+    text = keep(text, length)
+  until length <= 0 or vim.fn.strdisplaywidth(text) < columns
+  return text
+end
+
+---@param text string
+---@param length integer
+---@return string
+local function beginning(text, length)
+  return vim.fn.strcharpart(text, 0, length)
+end
+
+---@param text string
+---@param length integer
+---@return string
+local function ending(text, length)
+  return vim.fn.strcharpart(text, vim.fn.strchars(text) - length)
+end
+
 --- A text that takes so many columns: padded, or cut at its beginning, since the end of a path says most.
 ---@param text string
 ---@param columns integer
 ---@return string
 function Page.fit(text, columns)
-  local width = vim.fn.strdisplaywidth(text)
-  if width <= columns then
-    return text .. (' '):rep(columns - width)
+  if vim.fn.strdisplaywidth(text) > columns then
+    text = '…' .. cut(text, columns, ending)
   end
-  local length = vim.fn.strchars(text)
-  repeat
-    length = length - 1
-    text = vim.fn.strcharpart(text, vim.fn.strchars(text) - length)
-  until length <= 0 or vim.fn.strdisplaywidth(text) < columns
-  return '…' .. text .. (' '):rep(columns - 1 - vim.fn.strdisplaywidth(text))
+  return padded(text, columns)
 end
 
 --- A title that takes so many columns: padded, or cut at its end.
@@ -76,17 +105,10 @@ end
 ---@param columns integer
 ---@return string
 function Page.fit_title(text, columns)
-  local width = vim.fn.strdisplaywidth(text)
-  if width <= columns then
-    return text .. (' '):rep(columns - width)
+  if vim.fn.strdisplaywidth(text) > columns then
+    text = cut(text, columns, beginning) .. '…'
   end
-  local length = vim.fn.strchars(text)
-  repeat
-    length = length - 1
-    text = vim.fn.strcharpart(text, 0, length)
-    width = vim.fn.strdisplaywidth(text)
-  until length <= 0 or width < columns
-  return text .. '…' .. (' '):rep(columns - 1 - width)
+  return padded(text, columns)
 end
 
 --- A text that ends at a column. `%7s` would count bytes.

@@ -1,4 +1,5 @@
 /** The view “Work” in the activity bar. */
+import { isDeepStrictEqual } from "node:util";
 import * as vscode from "vscode";
 import { Later } from "../later";
 import type { Status } from "../protocol";
@@ -18,8 +19,6 @@ const OPEN = {
 
 export class WorkTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   private status: Status | undefined;
-  /** The status as it was answered: a tree that is drawn anew for nothing loses the row that somebody is clicking. */
-  private shown = "";
   private readonly changes = new vscode.EventEmitter<undefined>();
   private readonly later = new Later(() => this.update(), 500);
   private readonly view: vscode.TreeView<Node>;
@@ -75,24 +74,24 @@ export class WorkTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
       return;
     }
     this.status = undefined;
-    this.shown = "";
     this.changes.fire(undefined);
     setState(phase === "starting" ? "starting" : "failed");
   }
 
   private async update(): Promise<void> {
     if (!this.session.isRunning) return;
+    let status: Status;
     try {
-      this.status = await this.session.ask("agentops/status", {});
+      status = await this.session.ask("agentops/status", {});
     } catch {
       // The server has just gone; when it is back, it is asked again.
       return;
     }
-    const shown = JSON.stringify(this.status);
-    if (shown === this.shown) return;
-    this.shown = shown;
+    // A tree that is drawn anew for nothing loses the row that somebody is clicking.
+    if (isDeepStrictEqual(status, this.status)) return;
+    this.status = status;
     this.changes.fire(undefined);
-    setState(this.status.workspaces.some((workspace) => workspace.is_initialised) ? "ready" : "empty");
+    setState(status.workspaces.some((workspace) => workspace.is_initialised) ? "ready" : "empty");
   }
 }
 

@@ -3,14 +3,13 @@
 //   node test/workbench/run.mjs [SCENARIO…]
 //
 // Prints each step, and where pictures and logs of a failure lie. With PICTURES=folder, there is one of each step's end.
-import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { newRun, SERVER, start } from "./host.mjs";
+import { newRun, start } from "./host.mjs";
+import { packaged } from "./packaged.mjs";
 import { Workbench } from "./workbench.mjs";
 
 const here = import.meta.dirname;
-const { version } = JSON.parse(fs.readFileSync(path.join(here, "../../package.json"), "utf8"));
 const runs = new Map();
 
 const wanted = process.argv.slice(2);
@@ -31,16 +30,6 @@ process.exit(failed === 0 && passed > 0 ? 0 : 1);
 function runOf(target) {
   if (!runs.has(target)) runs.set(target, newRun(packaged(target)));
   return runs.get(target);
-}
-
-function packaged(target) {
-  const inside = target ? ["--target", target, "--server", SERVER] : [];
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["scripts/package.mjs", "--out", "dist", ...inside], { cwd: path.join(here, "../.."), encoding: "utf8" });
-  if (status !== 0) {
-    console.error(stdout + stderr);
-    process.exit(1);
-  }
-  return path.join(here, "../../dist", `${["agentops", target, version].filter(Boolean).join("-")}.vsix`);
 }
 
 /** Steps build on each other: after one that failed, the rest is not tried. */

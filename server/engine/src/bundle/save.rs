@@ -163,13 +163,13 @@ pub fn save(
     let standing = existing(disk, snapshot, &paths, &made, request);
     let existing = match (standing, request.replace) {
         (Some(Standing::Same), _) => return Ok(made.saved(name, paths, Saved::Unchanged)),
-        (_, Replace::Anything) | (Some(Standing::Untouched), Replace::Untouched) => {
+        (_, Replace::Anything)
+        | (Some(Standing::Untouched | Standing::Kept(Kept::OtherDigest)), Replace::Untouched) => {
             Existing::ToHistory
         }
-        (Some(Standing::Kept(Kept::OtherDigest)), Replace::Untouched) => Existing::ToHistory,
         // What is there in these cases is for the store to say.
-        (Some(Standing::Kept(Kept::Unmarked)), Replace::Nothing) => Existing::Refuse,
-        (Some(Standing::Untouched) | None, _) => Existing::Refuse,
+        (Some(Standing::Kept(Kept::Unmarked)), Replace::Nothing)
+        | (Some(Standing::Untouched) | None, _) => Existing::Refuse,
         (Some(Standing::Kept(why)), _) => return Err(SaveError::Kept { name, why }),
     };
     let text = made.text(&name, request, at, commit.map(|commit| commit.id));

@@ -29,28 +29,10 @@ pub struct What {
     phase: Option<String>,
     files: Option<Vec<String>>,
     name: Option<String>,
-    level: Option<LevelName>,
+    level: Option<Level>,
     max_tokens: Option<usize>,
     #[serde(default)]
     force: bool,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum LevelName {
-    Summary,
-    Decisions,
-    Metadata,
-}
-
-impl From<LevelName> for Level {
-    fn from(name: LevelName) -> Level {
-        match name {
-            LevelName::Summary => Level::Summary,
-            LevelName::Decisions => Level::Decisions,
-            LevelName::Metadata => Level::Metadata,
-        }
-    }
 }
 
 impl Takes for What {
@@ -123,7 +105,7 @@ fn request(here: &Here, what: &What) -> std::result::Result<Request, String> {
     }
     // One that is saved again is as long as it was, unless somebody says how long.
     if let Some(level) = what.level {
-        request.level = level.into();
+        request.level = level;
         request.max_tokens = None;
     }
     request.max_tokens = what.max_tokens.or(request.max_tokens);

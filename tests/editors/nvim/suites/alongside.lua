@@ -122,10 +122,7 @@ test('restart with unsaved work loses nothing, and the new server knows it', fun
   end)
   local pid = child:servers()[1]
   child:command('AgentOps restart')
-  h.wait('another server', function()
-    local now = child:servers()
-    return #now == 1 and now[1] ~= pid
-  end)
+  child:another_server(pid)
   h.wait('the broken link again', function()
     return vim.list_contains(child:codes(), 'broken-link')
   end)
@@ -143,10 +140,7 @@ test('a window that is open follows the server that comes after a killed one', f
   child:see('Budget · k8s-upgrade')
   local pid = child:servers()[1]
   vim.uv.kill(pid, 'sigkill')
-  h.wait('another server', function()
-    local now = child:servers()
-    return #now == 1 and now[1] ~= pid
-  end)
+  child:another_server(pid)
   local before = child:text()
   h.write(root .. '/CLAUDE.md', h.read(root .. '/CLAUDE.md') .. ('\nAnother rule for everybody.\n'):rep(500))
   h.wait('other figures', function()

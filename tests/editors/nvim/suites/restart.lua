@@ -69,10 +69,7 @@ end)
 test(':AgentOps restart replaces a server that runs', function()
   local pid = child:servers()[1]
   child:command('AgentOps restart')
-  h.wait('another server', function()
-    local now = child:servers()
-    return #now == 1 and now[1] ~= pid
-  end)
+  child:another_server(pid)
   child:attached()
   child:keys('gg')
   child:see('% of window')

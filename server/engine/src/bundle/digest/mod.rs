@@ -23,6 +23,8 @@ pub use retention::{Kind as RetainedKind, Lost, Musts, Retained, Retention, rete
 pub use tally::{Kept, Share};
 pub use terms::Frequencies;
 
+use serde::Deserialize;
+
 use crate::document::Document;
 use crate::tokens::{self, Encoding};
 use choose::{Order, Selection};
@@ -31,7 +33,8 @@ use terms::Terms;
 use units::Units;
 
 /// How much of the originals a digest keeps.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Level {
     /// A fifth, at most 2 000 tokens.
     #[default]
