@@ -16,6 +16,7 @@ use crate::count_cache::CountCache;
 use crate::disk::{self, Disk, Kind, SkipReason};
 use crate::path::RelPath;
 use crate::plans::{self, Plan};
+use crate::profile::Profile;
 use crate::references::target::{Bases, Target, candidates_of};
 use crate::snapshot::Snapshot;
 use crate::text::Text;
@@ -25,7 +26,8 @@ use crate::tokens::Encoding;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
     pub(crate) files: BTreeMap<RelPath, FileFact>,
-    /// What stands at paths that plans name and the listing does not hold: git may ignore them.
+    /// What stands at paths that plans name and the listing does not hold, because git may ignore them, and at the folders
+    /// of the profiles, which may be empty.
     pub(crate) kinds: BTreeMap<RelPath, Option<Kind>>,
     pub(crate) answers: Answers,
     pub(crate) archives: Archives,
@@ -185,7 +187,11 @@ pub fn gather(
     };
     let wanted = plans.par_iter().map(|plan| Wanted::of(snapshot, plan));
     let mut wanted: Vec<Wanted> = wanted.collect();
-    let unlisted: BTreeSet<&RelPath> = wanted.iter().flat_map(|wanted| &wanted.unlisted).collect();
+    let mut unlisted: BTreeSet<&RelPath> =
+        wanted.iter().flat_map(|wanted| &wanted.unlisted).collect();
+    if which == Which::All {
+        unlisted.extend(snapshot.config().profiles.iter().flat_map(Profile::roots));
+    }
     let mut found = BTreeSet::new();
     for path in unlisted {
         if snapshot.is_unknown(path) {

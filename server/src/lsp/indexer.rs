@@ -11,10 +11,7 @@ use agentops_engine::disk::{Disk, Folder, KeptCounts};
 use agentops_engine::facts::{self, Which};
 use agentops_engine::refresh::{Found, refresh};
 use lsp_types::notification::Progress;
-use lsp_types::request::{
-    CodeLensRefresh, InlayHintRefreshRequest, SemanticTokensRefresh, WorkDoneProgressCreate,
-    WorkspaceDiagnosticRefresh,
-};
+use lsp_types::request::WorkDoneProgressCreate;
 use lsp_types::{
     ProgressParams, ProgressParamsValue, ProgressToken, WorkDoneProgress, WorkDoneProgressBegin,
     WorkDoneProgressCreateParams, WorkDoneProgressEnd, WorkDoneProgressReport,
@@ -22,6 +19,7 @@ use lsp_types::{
 use tokio::sync::{Notify, mpsc, oneshot};
 
 use super::folders::FolderId;
+use super::refresh::ask_to_refresh;
 use super::session::Session;
 
 /// How often progress is reported.
@@ -304,23 +302,6 @@ fn show_progress(
         }));
     });
     Some(done)
-}
-
-/// What the client shows may be out of date.
-fn ask_to_refresh(session: &Session) {
-    let client = session.client();
-    if client.refreshes_diagnostics && client.pulls_diagnostics {
-        session.outbound.ask_aside::<WorkspaceDiagnosticRefresh>(());
-    }
-    if client.refreshes_code_lens {
-        session.outbound.ask_aside::<CodeLensRefresh>(());
-    }
-    if client.refreshes_inlay_hints {
-        session.outbound.ask_aside::<InlayHintRefreshRequest>(());
-    }
-    if client.refreshes_semantic_tokens {
-        session.outbound.ask_aside::<SemanticTokensRefresh>(());
-    }
 }
 
 /// Computes what somebody will ask for: names, links, tokens. Then all counts are known, and kept.

@@ -13,6 +13,7 @@ mod logging;
 mod markup;
 mod outbound;
 mod publish;
+mod refresh;
 mod requests;
 mod server;
 mod session;

@@ -1,7 +1,7 @@
 //! Settings from the client and from files, and the log.
 
 use agentops_tests::capabilities;
-use agentops_tests::client::{Setup, array};
+use agentops_tests::client::{Client, Setup, array};
 use serde_json::{Value, json};
 
 use crate::ONE_BROKEN;
@@ -14,6 +14,7 @@ fn settings_are_asked_for_and_asked_for_again() {
     let mut client = Setup::on(&workspace).settings(severity("error")).indexed();
     let uri = client.open_file(&workspace, PLAN);
     client.expect_pulled(&uri, &["7 error broken-link «gone.md»"]);
+    let before = refreshes(&client);
     let asked = &client.requests("workspace/configuration")[0].params["items"][0];
     assert_eq!(asked["section"], "agentops");
     assert_eq!(asked["scopeUri"], workspace.root_uri());
@@ -31,6 +32,21 @@ fn settings_are_asked_for_and_asked_for_again() {
     client.settings = severity("hint");
     client.notify("workspace/didChangeConfiguration", json!({"settings": {}}));
     client.expect_pulled(&uri, &["7 hint broken-link «gone.md»"]);
+    // What the editor shows, and nobody edits, is to be asked for again.
+    for (method, count) in before {
+        client.wait_request(method, count + 2);
+    }
+}
+
+/// What the client was asked to ask for again, and how often.
+fn refreshes(client: &Client) -> [(&'static str, usize); 4] {
+    [
+        "workspace/diagnostic/refresh",
+        "workspace/codeLens/refresh",
+        "workspace/inlayHint/refresh",
+        "workspace/semanticTokens/refresh",
+    ]
+    .map(|method| (method, client.requests(method).len()))
 }
 
 #[test]
@@ -44,11 +60,15 @@ fn settings_come_along_where_they_cannot_be_asked_for() {
         .indexed();
     let uri = client.open_file(&workspace, PLAN);
     client.expect_pulled(&uri, &["7 error broken-link «gone.md»"]);
+    let before = refreshes(&client);
     client.notify(
         "workspace/didChangeConfiguration",
         json!({"settings": severity("hint")}),
     );
     client.expect_pulled(&uri, &["7 hint broken-link «gone.md»"]);
+    for (method, count) in before {
+        client.wait_request(method, count + 1);
+    }
     assert!(client.requests("workspace/configuration").is_empty());
 }
 

@@ -72,6 +72,29 @@ fn status_tells_of_every_folder_or_of_one() {
 }
 
 #[test]
+fn a_profile_is_there_once_its_folders_are() {
+    let workspace = Workspace::in_folder("new", "");
+    let mut client = Setup::on(&workspace).start();
+    let used = |client: &mut Client| {
+        let status = client.request("agentops/status", json!({}));
+        let found = &status["workspaces"][0];
+        let known = array(&found["known_profiles"]).iter();
+        let used: Vec<Value> = known
+            .filter(|profile| profile["is_initialised"] == true)
+            .map(|profile| profile["name"].clone())
+            .collect();
+        (found["is_initialised"] == true, used)
+    };
+    assert_eq!(used(&mut client), (false, Vec::new()));
+    let arguments = json!([{"folder": workspace.root_uri(), "profiles": ["product-dev"]}]);
+    client.request(
+        "workspace/executeCommand",
+        json!({"command": "agentops.initialise", "arguments": arguments}),
+    );
+    assert_eq!(used(&mut client), (true, vec![json!("product-dev")]));
+}
+
+#[test]
 fn load_is_that_of_the_phase_as_it_is_being_written() {
     let workspace = sample();
     let mut client = Setup::on(&workspace).start();

@@ -1,5 +1,7 @@
 //! The schemas that ship are those of the types that read the files.
 
+use std::collections::BTreeSet;
+
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Value, json};
 
@@ -40,4 +42,7 @@ fn the_schemas_that_ship_are_up_to_date() {
     is_up_to_date("profile.toml", &profile);
     let settings = schema::<Layer>("agentops.toml", "agentops.toml");
     is_up_to_date("agentops.toml", &settings);
+    let stated = settings["properties"].as_object().unwrap();
+    let stated: BTreeSet<&str> = stated.keys().map(String::as_str).collect();
+    assert_eq!(stated, Layer::TABLES.into());
 }

@@ -115,6 +115,16 @@ struct EditorLayer {
 }
 
 impl Layer {
+    /// The settings at the top: all tables, and `profiles`.
+    pub const TABLES: [&str; 6] = [
+        "profiles",
+        "budget",
+        "diagnostics",
+        "files",
+        "editor",
+        "bundles",
+    ];
+
     /// Reads `agentops.toml`.
     ///
     /// # Errors

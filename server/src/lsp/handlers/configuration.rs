@@ -13,10 +13,8 @@ use lsp_types::{
 use serde_json::Value;
 
 use crate::lsp::folders::FolderId;
+use crate::lsp::refresh::ask_to_refresh;
 use crate::lsp::session::Session;
-
-/// The tables of settings that the engine knows; an editor's own (`server.path`, `trace`) are its own business.
-const TABLES: [&str; 5] = ["profiles", "budget", "diagnostics", "files", "editor"];
 
 /// Settings changed. Clients that can be asked are asked; others send them along.
 pub fn did_change(session: &Arc<Session>, params: DidChangeConfigurationParams) {
@@ -29,6 +27,7 @@ pub fn did_change(session: &Arc<Session>, params: DidChangeConfigurationParams) 
         _ => Value::Null,
     };
     session.set_settings(None, &layer(&settings));
+    ask_to_refresh(session);
 }
 
 /// Asks the client for the settings of every folder, aside.
@@ -53,6 +52,7 @@ pub fn pull(session: &Arc<Session>) {
         for (id, settings) in ids.into_iter().zip(&answers) {
             session.set_settings(Some(id), &layer(settings));
         }
+        ask_to_refresh(&session);
     });
 }
 
@@ -65,15 +65,15 @@ pub fn registration() -> Registration {
     }
 }
 
-/// Reads settings as a client writes them: the tables of `agentops.toml` as JSON, in camel case or not. What cannot be
-/// read is logged and left out.
+/// Reads settings as a client writes them: the tables of `agentops.toml` as JSON, in camel case or not. An editor's own
+/// (`server.path`, `trace`) are its own business. What cannot be read is logged and left out.
 pub fn layer(settings: &Value) -> Layer {
     let Value::Object(settings) = settings else {
         return Layer::default();
     };
     let known: serde_json::Map<String, Value> = settings
         .iter()
-        .filter(|(key, _)| TABLES.contains(&key.as_str()))
+        .filter(|(key, _)| Layer::TABLES.contains(&key.as_str()))
         .map(|(key, value)| (key.clone(), without_nulls(value)))
         .filter(|(_, value)| !value.is_null())
         .collect();
@@ -124,11 +124,13 @@ mod tests {
             "budget": { "window": 100_000, "model": null },
             "diagnostics": { "scope": "workspace", "severity": { "broken-link": "hint" } },
             "editor": { "inlayHints": false },
+            "bundles": { "folder": "kept" },
         }));
         assert_eq!(settings.budget.window, 100_000);
         assert_eq!(settings.scope, Scope::Workspace);
         assert_eq!(settings.severity.len(), 1);
         assert!(!settings.inlay_hints);
+        assert_eq!(settings.bundles.as_str(), "kept");
     }
 
     #[test]
