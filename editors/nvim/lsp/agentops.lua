@@ -52,7 +52,8 @@ return {
       workspaceEdit = { documentChanges = true },
     },
   },
-  init_options = { changed = true },
+  -- A hover's window hides the addresses of links, and breaks its lines as if they were there.
+  init_options = { changed = true, links = false },
   settings = { agentops = {} },
   handlers = handlers,
   commands = {

@@ -13,6 +13,7 @@ use lsp_types::{
     WorkDoneProgressOptions, WorkspaceFileOperationsServerCapabilities,
     WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
+use serde_json::Value;
 
 use super::commands;
 use super::handlers::semantic_tokens;
@@ -159,9 +160,22 @@ impl Client {
                 .code_action
                 .is_some_and(|a| a.code_action_literal_support.is_some()),
             takes_location_links: document.definition.is_some_and(|d| is(d.link_support)),
-            // No capability of the protocol: see `lifecycle`.
+            // No capability of the protocol: see `with_options`.
             hears_changes: false,
         }
+    }
+
+    /// The same with what a client says of itself that the protocol has no capability for (`docs/protocol.md`).
+    pub fn with_options(mut self, options: &Value) -> Client {
+        self.hears_changes = options.get("changed").is_some_and(|wanted| *wanted == true);
+        if options
+            .get("links")
+            .is_some_and(|follows| *follows == false)
+        {
+            self.hover_format = self.hover_format.unlinked();
+            self.documentation_format = self.documentation_format.unlinked();
+        }
+        self
     }
 }
 

@@ -1,5 +1,7 @@
 //! Markdown for clients that show it, plain text for those that do not.
 
+use std::borrow::Cow;
+
 use lsp_types::{MarkupContent, MarkupKind};
 
 /// The formats that a client shows.
@@ -10,6 +12,8 @@ pub enum Format {
     Plain,
     /// Markdown.
     Markdown,
+    /// Markdown in which places are named and not linked.
+    Unlinked,
 }
 
 impl Format {
@@ -21,37 +25,74 @@ impl Format {
         }
     }
 
-    /// Markdown in this format.
-    pub fn markup(self, markdown: String) -> MarkupContent {
+    /// The same without links, for clients that cannot follow them. Such clients often break lines as long as if an
+    /// address that they hide could be seen.
+    pub fn unlinked(self) -> Format {
         match self {
-            Format::Markdown => MarkupContent {
-                kind: MarkupKind::Markdown,
-                value: markdown,
-            },
-            Format::Plain => MarkupContent {
-                kind: MarkupKind::PlainText,
-                value: plain(&markdown),
-            },
+            Format::Markdown => Format::Unlinked,
+            Format::Plain | Format::Unlinked => self,
         }
     }
+
+    /// Markdown in this format.
+    pub fn markup(self, markdown: String) -> MarkupContent {
+        let (kind, value) = match self {
+            Format::Markdown => (MarkupKind::Markdown, markdown),
+            Format::Unlinked => (MarkupKind::Markdown, unlinked(&markdown)),
+            Format::Plain => (MarkupKind::PlainText, plain(&markdown)),
+        };
+        MarkupContent { kind, value }
+    }
+}
+
+/// A line of Markdown, by how it has to be read.
+enum Line<'a> {
+    /// It begins or ends a block of code.
+    Fence(&'a str),
+    /// It stands in a block of code.
+    Code(&'a str),
+    /// It is neither.
+    Text(&'a str),
+}
+
+fn lines(markdown: &str) -> impl Iterator<Item = Line<'_>> {
+    let mut fence: Option<&str> = None;
+    markdown.lines().map(move |line| {
+        let ticks = &line[..line.len() - line.trim_start_matches('`').len()];
+        match fence {
+            Some(open) if line == open => {
+                fence = None;
+                Line::Fence(line)
+            }
+            Some(_) => Line::Code(line),
+            None if ticks.len() >= 3 => {
+                fence = Some(ticks);
+                Line::Fence(line)
+            }
+            None => Line::Text(line),
+        }
+    })
+}
+
+/// Links are their texts.
+fn unlinked(markdown: &str) -> String {
+    let lines = lines(markdown).map(|line| match line {
+        Line::Fence(line) | Line::Code(line) => Cow::Borrowed(line),
+        Line::Text(line) => Cow::Owned(without_addresses(line)),
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Emphasis, code marks and the addresses of links go; tables stay readable, and blocks of code as they are.
 fn plain(markdown: &str) -> String {
     let is_rule = |line: &str| !line.is_empty() && line.chars().all(|c| "|:- ".contains(c));
-    let mut fence: Option<&str> = None;
-    let mut lines: Vec<String> = Vec::new();
-    for line in markdown.lines() {
-        let ticks = &line[..line.len() - line.trim_start_matches('`').len()];
-        match fence {
-            Some(open) if line == open => fence = None,
-            Some(_) => lines.push(line.to_owned()),
-            None if ticks.len() >= 3 => fence = Some(ticks),
-            None if is_rule(line) => {}
-            None => lines.push(without_addresses(line).replace(['*', '`'], "")),
-        }
-    }
-    lines.join("\n")
+    let lines = lines(markdown).filter_map(|line| match line {
+        Line::Fence(_) => None,
+        Line::Code(line) => Some(line.to_owned()),
+        Line::Text(line) if is_rule(line) => None,
+        Line::Text(line) => Some(without_addresses(line).replace(['*', '`'], "")),
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// `[text](<address>)` as its text: links of ours are all written like this.
@@ -102,5 +143,19 @@ mod tests {
             "- [a *b*](<file:///w/a.md#L3>): modify\n\n````rust\n```\n*x = `y`\n---\n````\nend\n";
         let content = Format::Plain.markup(markdown.to_owned());
         assert_eq!(content.value, "- a b: modify\n\n```\n*x = `y`\n---\nend");
+    }
+
+    #[test]
+    fn links_alone_go_for_a_client_that_cannot_follow_them() {
+        let markdown = "- *x* – [line 3](<file:///w/a.md#L3>), [line 4](<file:///w/a.md#L4>)\n\n```\n[x](<y>)\n```";
+        let format = Format::Markdown.unlinked();
+        assert_eq!(
+            format.markup(markdown.to_owned()),
+            MarkupContent {
+                kind: MarkupKind::Markdown,
+                value: "- *x* – line 3, line 4\n\n```\n[x](<y>)\n```".to_owned(),
+            }
+        );
+        assert_eq!(Format::Plain.unlinked(), Format::Plain);
     }
 }

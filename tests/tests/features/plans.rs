@@ -146,6 +146,19 @@ fn a_reference_shows_the_lines_and_who_else_plans_to_change_them() {
 }
 
 #[test]
+fn a_client_that_cannot_follow_links_gets_none() {
+    let workspace = workspace();
+    let mut client = Setup::on(&workspace)
+        .options(json!({"links": false}))
+        .indexed();
+    let uri = client.open_file(&workspace, K8S);
+    let text = hover(&mut client, &uri, &format!("{SOURCE}:2")).unwrap();
+    assert!(text.contains("- monitoring: modify line 3"), "{text}");
+    assert!(text.contains("````rust\n// ``` 漢 🦀\n"), "{text}");
+    assert!(!text.contains("file:"), "{text}");
+}
+
+#[test]
 fn all_mentions_of_a_file_are_its_references() {
     let (workspace, mut client) = session();
     let uri = client.open_file(&workspace, K8S);

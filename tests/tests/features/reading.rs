@@ -38,7 +38,8 @@ fn a_title_explains_the_load_of_its_phase_as_a_table() {
     let (_workspace, mut client, uri) = session();
     let (about, text) = hover(&mut client, &uri, "Plan 🦀");
     assert_eq!(about, "# Plan 🦀");
-    assert!(text.contains("| Part |"), "{text}");
+    assert!(text.contains("| Part "), "{text}");
+    assert!(text.contains("| **Total** "), "{text}");
     assert!(text.contains(RESEARCH), "{text}");
     assert!(text.contains("50k"), "{text}");
 }

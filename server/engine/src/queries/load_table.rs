@@ -1,5 +1,7 @@
 //! A phase's load explained as Markdown.
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::load::{Load, Part, Verdict};
 use crate::report::{measured, percent, tokens};
 
@@ -8,35 +10,7 @@ const MAX_ROWS: usize = 12;
 
 /// The parts of a load, heaviest first, and how their sum stands against its limit.
 pub(super) fn explain(load: &Load) -> String {
-    let mut lines = vec![
-        "| Part | Kind | Tokens | Share |".to_owned(),
-        "|:--|:--|--:|--:|".to_owned(),
-    ];
-    let shown = |tokens| measured(&load.measure, tokens);
-    let share = |tokens: usize| percent(tokens as f64 * 100.0 / load.total.max(1) as f64);
-    for part in load.parts.iter().take(MAX_ROWS) {
-        lines.push(format!(
-            "| {} | {} | {} | {} |",
-            cell(&name(part)),
-            part.kind.as_str(),
-            shown(part.tokens),
-            share(part.tokens)
-        ));
-    }
-    if let Some(rest) = load.parts.get(MAX_ROWS..).filter(|parts| !parts.is_empty()) {
-        let sum = rest.iter().map(|part| part.tokens).sum();
-        lines.push(format!(
-            "| *{} more* | | {} | {} |",
-            rest.len(),
-            shown(sum),
-            share(sum)
-        ));
-    }
-    lines.push(format!(
-        "| **Total** | | **{}** | {} |",
-        shown(load.total),
-        if load.parts.is_empty() { "" } else { "100%" }
-    ));
+    let mut lines = parts(load);
     lines.push(String::new());
     lines.push(limit(load));
     for uncounted in load.uncounted.iter().take(MAX_ROWS) {
@@ -68,6 +42,58 @@ pub(super) fn explain(load: &Load) -> String {
     lines.push(String::new());
     lines.push(format!("*Tokens {}.*", load.measure.describe()));
     lines.join("\n")
+}
+
+/// The parts as a table, whose columns are even in its source, too: not every editor draws tables.
+fn parts(load: &Load) -> Vec<String> {
+    let row = |name: String, kind: &str, tokens: usize| {
+        let share = percent(tokens as f64 * 100.0 / load.total.max(1) as f64);
+        [
+            name,
+            kind.to_owned(),
+            measured(&load.measure, tokens),
+            share,
+        ]
+    };
+    let (shown, rest) = load.parts.split_at(load.parts.len().min(MAX_ROWS));
+    let mut rows = vec![["Part", "Kind", "Tokens", "Share"].map(str::to_owned)];
+    let part = |part: &Part| row(cell(&name(part)), part.kind.as_str(), part.tokens);
+    rows.extend(shown.iter().map(part));
+    if !rest.is_empty() {
+        let sum = rest.iter().map(|part| part.tokens).sum();
+        rows.push(row(format!("*{} more*", rest.len()), "", sum));
+    }
+    let mut total = row("**Total**".to_owned(), "", load.total);
+    total[2] = format!("**{}**", total[2]);
+    if load.parts.is_empty() {
+        total[3].clear();
+    }
+    rows.push(total);
+
+    let widest = |column: usize| rows.iter().map(|row| width(&row[column])).max();
+    let widths = [0, 1, 2, 3].map(|column| widest(column).unwrap_or(0));
+    let mut lines: Vec<String> = rows.iter().map(|row| aligned(row, &widths)).collect();
+    let [name, kind, tokens, share] = widths.map(|width| "-".repeat(width + 1));
+    let rules = format!("|:{name}|:{kind}|{tokens}:|{share}:|");
+    lines.insert(1, rules);
+    lines
+}
+
+/// Columns of a terminal that a cell takes where its emphasis is shown as such, or taken away.
+fn width(cell: &str) -> usize {
+    cell.trim_matches('*').width()
+}
+
+/// Words to the left, numbers to the right.
+fn aligned([name, kind, tokens, share]: &[String; 4], widths: &[usize; 4]) -> String {
+    let space = |text: &str, column: usize| " ".repeat(widths[column].saturating_sub(width(text)));
+    format!(
+        "| {name}{} | {kind}{} | {}{tokens} | {}{share} |",
+        space(name, 0),
+        space(kind, 1),
+        space(tokens, 2),
+        space(share, 3),
+    )
 }
 
 fn limit(load: &Load) -> String {

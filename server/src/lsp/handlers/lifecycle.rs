@@ -13,10 +13,7 @@ use crate::lsp::session::Session;
 /// The client introduces itself and names its folders. Nothing is read yet, so that the answer comes at once.
 pub fn initialize(session: &Arc<Session>, params: &InitializeParams) -> InitializeResult {
     let options = params.initialization_options.clone().unwrap_or_default();
-    let client = Client {
-        hears_changes: options.get("changed").is_some_and(|wanted| *wanted == true),
-        ..Client::new(&params.capabilities)
-    };
+    let client = Client::new(&params.capabilities).with_options(&options);
     // Both `{"agentops": {…}}` and the tables themselves are seen in the wild.
     let settings = configuration::layer(options.get("agentops").unwrap_or(&options));
     let capabilities = capabilities::server(&client);

@@ -63,7 +63,8 @@ end)
 test('hover explains a heading', function()
   child:cursor(h.line_of(plan, '# Plan'))
   child:keys('K')
-  contains(child:see('Gate: does not pass yet'), '3 open questions')
+  local lines = '3 open questions – line %d+, line %d+, line %d+'
+  equal(true, child:see('Gate: does not pass yet'):find(lines) ~= nil)
   -- All of it is there for who goes into the window.
   child:keys('K')
   h.wait('the explanation', function()

@@ -1,4 +1,6 @@
 use super::*;
+use unicode_width::UnicodeWidthStr;
+
 use crate::fixture::Fixture;
 
 /// The text that the popup is about, and what it says.
@@ -63,14 +65,26 @@ fn the_title_explains_the_load_of_its_phase_and_names_the_next() {
         "# K8s upgrade",
         &[
             "Phase **Research** of `k8s` · Infrastructure operations · *done*",
-            "| Part | Kind | Tokens | Share |",
-            "| agentops/infrastructure-ops/research/k8s-research.md | output |",
-            "| CLAUDE.md | always |",
-            "| **Total** | | **",
+            "| Part                 ",
+            "| agentops/infrastructure-ops/research/k8s-research.md       | output   |     22 |    1% |",
+            "| CLAUDE.md                                                  | always   | ",
             "Limit: 60k (the phase's budget). Zone: **good**",
             "Next: **Plan** will load ",
         ],
     );
+}
+
+#[test]
+fn the_table_of_parts_is_even_for_editors_that_draw_none() {
+    let wide = RESEARCH.replace("k8s", "漢字|é");
+    for fixture in [RESEARCH, &wide] {
+        let (_, markdown) = hover_at(fixture).unwrap();
+        let rows = markdown.lines().filter(|line| line.starts_with('|'));
+        // Emphasis is shown as such, or taken away.
+        let widths: Vec<usize> = rows.map(|row| row.replace('*', "").width()).collect();
+        assert!(widths.len() > 5, "{markdown}");
+        assert!(widths.iter().all(|width| *width == widths[0]), "{markdown}");
+    }
 }
 
 #[test]
