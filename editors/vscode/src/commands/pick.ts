@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { Bundle, Profile, Status, Topic, Workspace } from "../protocol";
 import type { Session } from "../server/session";
-import { canAdvance, children, type Node, type PhaseNode, type ProfileNode, type TopicNode } from "../tree/model";
+import { canAdvance, children, precedesPlan, type Node, type PhaseNode, type ProfileNode, type TopicNode } from "../tree/model";
 import { beginnings, type Beginning } from "./beginnings";
 
 interface Choice<T> extends vscode.QuickPickItem {
@@ -59,14 +59,21 @@ export async function pickTopic(session: Session): Promise<TopicNode | undefined
   return choose(found.map(topicChoice), "Which topic?", "There are no topics yet. Start one with “AgentOps: Start Work on a Question…”.");
 }
 
-/** A phase that can be left for the next one, or whose artifacts can be saved. */
-export async function pickPhase(session: Session, what: "advances" | "saves", placeHolder: string): Promise<PhaseNode | undefined> {
+/** What a phase is wanted for, and those that will do: it is left for the next one, or for a plan, or its artifacts are saved. */
+const FITS = {
+  advances: canAdvance,
+  plans: (node: PhaseNode) => canAdvance(node) && precedesPlan(node.topic.phases, node.phase.id),
+  saves: ({ phase }: PhaseNode) => phase.artifacts.length > 0,
+};
+
+export type Purpose = keyof typeof FITS;
+
+export async function pickPhase(session: Session, what: Purpose, placeHolder: string): Promise<PhaseNode | undefined> {
   const found = await topics(session);
   if (!found) return undefined;
   const phases = found.flatMap(children).filter((node): node is PhaseNode => node.kind === "phase");
-  const fits = (node: PhaseNode): boolean => (what === "advances" ? canAdvance(node) : node.phase.artifacts.length > 0);
-  const choices = phases.filter(fits).map((value) => ({ ...topicChoice(value), detail: `${value.phase.title} · ${value.phase.state}`, value }));
-  return choose(choices, placeHolder, "No phase has written anything yet.");
+  const choices = phases.filter(FITS[what]).map((value) => ({ ...topicChoice(value), detail: `${value.phase.title} · ${value.phase.state}`, value }));
+  return choose(choices, placeHolder, what === "plans" ? "No research waits for its plan." : "No phase has written anything yet.");
 }
 
 export async function pickBundle(session: Session, placeHolder: string): Promise<{ workspace: Workspace; bundle: Bundle } | undefined> {

@@ -17,6 +17,7 @@ export function registerCommands(session: Session, tree: WorkTree, budget: Budge
   return vscode.Disposable.from(
     on("work.start", (node?: ProfileNode) => work.start(session, node)),
     on("work.advance", (node?: PhaseNode) => work.advance(session, node)),
+    on("work.plan", () => work.plan(session)),
     on("work.dryRun", () => work.dryRun(session)),
     on("work.execute", () => work.execute(session)),
     on("work.initialise", () => work.initialise(session)),

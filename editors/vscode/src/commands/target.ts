@@ -2,8 +2,8 @@
 import { activeDocument, uriOf } from "../files";
 import type { Session } from "../server/session";
 import { loadOfActiveFile } from "../status/gauge";
-import { fileOf, type PhaseNode } from "../tree/model";
-import { pickPhase } from "./pick";
+import { fileOf, precedesPlan, type PhaseNode } from "../tree/model";
+import { pickPhase, status, type Purpose } from "./pick";
 
 /** In the words of the server's commands. */
 export interface Target {
@@ -13,9 +13,9 @@ export interface Target {
   phase: string;
 }
 
-export async function targetOf(session: Session, node: PhaseNode | undefined, what: "advances" | "saves", placeHolder: string): Promise<Target | undefined> {
+export async function targetOf(session: Session, node: PhaseNode | undefined, what: Purpose, placeHolder: string): Promise<Target | undefined> {
   const active = node ? undefined : await activeTarget(session);
-  if (active) return active;
+  if (active && (what !== "plans" || (await isBeforePlan(session, active)))) return active;
   const chosen = node ?? (await pickPhase(session, what, placeHolder));
   return chosen && ofNode(chosen);
 }
@@ -24,6 +24,11 @@ async function activeTarget(session: Session): Promise<Target | undefined> {
   const gauge = await loadOfActiveFile(session);
   const uri = activeDocument()?.uri.toString();
   return gauge && uri ? { uri, profile: gauge.profile, topic: gauge.topic, phase: gauge.phase } : undefined;
+}
+
+async function isBeforePlan(session: Session, { profile, phase }: Target): Promise<boolean> {
+  const known = (await status(session))?.workspaces.flatMap((workspace) => workspace.known_profiles);
+  return known?.some(({ name, phases }) => name === profile && precedesPlan(phases, phase)) ?? false;
 }
 
 function ofNode(node: PhaseNode): Target {

@@ -42,6 +42,11 @@ export async function advance(session: Session, node?: PhaseNode): Promise<void>
   if (target) await run(session, "Advancing", "agentops.advance", target);
 }
 
+export async function plan(session: Session): Promise<void> {
+  const target = await targetOf(session, undefined, "plans", "Which research is to be planned?");
+  if (target) await run(session, "Planning", "agentops.advance", target);
+}
+
 export async function dryRun(session: Session): Promise<void> {
   const plan = await planOf(session);
   if (!plan) return;

@@ -76,6 +76,12 @@ export function fileOf(node: Node): string | undefined {
   }
 }
 
+/** Whether the phase behind this one is that of the command `/plan`. */
+export function precedesPlan(phases: Pick<Phase, "id" | "command">[], id: string): boolean {
+  const plan = phases.findIndex(({ command }) => command === "/plan");
+  return phases[plan - 1]?.id === id;
+}
+
 /** Whether a topic can go on from here: this phase has something, and the one behind it has nothing. */
 export function canAdvance({ topic, phase }: PhaseNode): boolean {
   const next = topic.phases[topic.phases.indexOf(phase) + 1];

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { describe } from "../../src/tree/describe";
-import { children, fileOf, idOf, roots, type Node } from "../../src/tree/model";
+import { children, fileOf, idOf, precedesPlan, roots, type Node } from "../../src/tree/model";
 import type { Bundle } from "../../src/protocol";
-import { first, phase, topic, workspace } from "./sample";
+import { first, knownProfile, phase, topic, workspace } from "./sample";
 
 const research = phase({ id: "research", title: "Research", state: "done", artifacts: ["research/k8s.md"] });
 const plan = phase({ is_current: true, load: { ...phase().load, total: 52_100, verdict: "over-budget" } });
@@ -68,4 +68,11 @@ test("with its first topic a profile is another line, which is open", () => {
   assert.ok(before && after);
   assert.notEqual(idOf(before), idOf(after));
   assert.equal(describe(after).open, "expanded");
+});
+
+test("a plan comes after the phase before it, in whatever profile has one", () => {
+  const { phases } = knownProfile();
+  assert.deepEqual(phases.filter(({ id }) => precedesPlan(phases, id)).map(({ id }) => id), ["research"]);
+  const begins = phases.slice(-1);
+  assert.ok(!precedesPlan(begins, "plan") && !precedesPlan([], "plan"));
 });

@@ -6,6 +6,7 @@ import { until } from "../host.mjs";
 const QUESTION = "How do we upgrade the cluster without downtime?";
 const TOPIC = "upgrade-cluster-without-downtime";
 const RESEARCH = `agentops/infrastructure-ops/research/${TOPIC}-research.md`;
+const PLAN = `agentops/infrastructure-ops/plans/${TOPIC}-plan.md`;
 
 export const options = { prepare: (workspace) => fs.mkdirSync(workspace) };
 
@@ -50,6 +51,19 @@ export const steps = {
     await bench.save();
     await until("the research on the disk", () => bench.isThere(RESEARCH) && bench.disk(RESEARCH).includes(QUESTION));
     assert.match(bench.disk(RESEARCH), new RegExp(`^topic: ${TOPIC}$`, "m"));
+  },
+
+  "its plan waits for what the research lacks, and is there when one wants it all the same": async (bench) => {
+    await bench.clearNotifications();
+    await bench.run("AgentOps: Plan from Research");
+    const said = bench.notification("section Findings is empty");
+    await said.waitFor();
+    assert.ok(!bench.isThere(PLAN));
+    await said.getByRole("button", { name: "Advance to Plan all the same" }).click();
+    await bench.activeTab(`${TOPIC}-plan.md`).waitFor();
+    assert.match(bench.disk(PLAN), /^phase: plan$/m);
+    await bench.pressInEditor("Control+Z");
+    await until("no plan on the disk", () => !bench.isThere(PLAN));
   },
 
   "the tree shows the topic": async (bench) => {
