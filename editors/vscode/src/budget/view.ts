@@ -1,5 +1,6 @@
 /** The budget of a topic in a page of its own. */
 import { randomBytes } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import * as vscode from "vscode";
 import { open, uriOf } from "../files";
 import { Later } from "../later";
@@ -32,7 +33,7 @@ export class BudgetView implements vscode.Disposable {
     this.panel ??= this.newPanel();
     this.panel.title = `Budget: ${subject.topic ?? subject.profile}`;
     this.panel.reveal();
-    this.later.call();
+    this.later.now();
   }
 
   dispose(): void {
@@ -40,6 +41,9 @@ export class BudgetView implements vscode.Disposable {
     this.later.dispose();
     this.panel?.dispose();
   }
+
+  /** What the page shows: whoever is at a bar with the mouse or the keyboard does not lose it for nothing. */
+  private shown: ToPage | undefined;
 
   private readonly call = (): void => {
     if (this.panel?.visible) this.later.call();
@@ -67,7 +71,8 @@ export class BudgetView implements vscode.Disposable {
 
   private async take(message: FromPage): Promise<void> {
     if (message.type === "ready") {
-      this.later.call();
+      this.shown = undefined;
+      this.later.now();
       return;
     }
     const folder = this.subject?.folder ?? vscode.workspace.workspaceFolders?.[0]?.uri.toString();
@@ -75,8 +80,9 @@ export class BudgetView implements vscode.Disposable {
   }
 
   private async update(): Promise<void> {
-    if (!this.subject || !this.panel) return;
-    const { folder, profile, topic } = this.subject;
+    const { subject, panel } = this;
+    if (!subject || !panel) return;
+    const { folder, profile, topic } = subject;
     let message: ToPage;
     try {
       const budget = await this.session.ask("agentops/budget", { ...(folder ? { folder } : {}), profile, topic });
@@ -84,6 +90,8 @@ export class BudgetView implements vscode.Disposable {
     } catch (error) {
       message = { type: "problem", text: error instanceof Error ? error.message : String(error) };
     }
-    await this.panel.webview.postMessage(message);
+    if (panel !== this.panel || subject !== this.subject || isDeepStrictEqual(message, this.shown)) return;
+    this.shown = message;
+    await panel.webview.postMessage(message);
   }
 }

@@ -14,13 +14,13 @@ export async function save(session: Session, node?: PhaseNode): Promise<void> {
 
 /** The server inserts the digest into the file that is being edited. */
 export async function load(session: Session): Promise<void> {
-  const uri = activeDocument()?.uri.toString();
+  const uri = activeDocument()?.uri;
   if (!uri) {
     void vscode.window.showInformationMessage("Open the file that the digest is to be loaded into.");
     return;
   }
-  const chosen = await pickBundle(session, "Which bundle is loaded into this file?");
-  if (chosen) await run(session, "Loading the bundle", "agentops.loadBundle", { uri, name: chosen.bundle.name });
+  const chosen = await pickBundle(session, "Which bundle is loaded into this file?", uri);
+  if (chosen) await run(session, "Loading the bundle", "agentops.loadBundle", { uri: uri.toString(), name: chosen.bundle.name });
 }
 
 export async function restore(session: Session, node?: BundleNode): Promise<void> {

@@ -1,24 +1,33 @@
-/** The load of the active file explained: its parts, heaviest first, each of which opens its file. */
+/** The load of a file's phase explained: its parts, heaviest first, each of which opens its file. */
 import * as vscode from "vscode";
 import { advice, weight } from "../budget/words";
 import { percent } from "../figures";
 import { activeDocument, open, uriOf } from "../files";
-import type { Part } from "../protocol";
+import type { Gauge, Part } from "../protocol";
 import type { Session } from "../server/session";
-import { loadOfActiveFile } from "../status/gauge";
 
 interface Choice extends vscode.QuickPickItem {
   act?: () => Promise<void>;
 }
 
-export async function explain(session: Session): Promise<void> {
-  const gauge = await loadOfActiveFile(session);
-  const document = activeDocument();
-  if (!gauge || !document) {
-    void vscode.window.showInformationMessage("The file that is being edited is no artifact of a phase.");
+export async function explain(session: Session, uri = activeDocument()?.uri.toString()): Promise<void> {
+  if (!uri) {
+    void vscode.window.showInformationMessage("Open the file whose load is to be explained.");
     return;
   }
-  const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.toString();
+  let gauge: Gauge | null;
+  try {
+    gauge = await session.ask("agentops/load", { uri });
+  } catch (error) {
+    void vscode.window.showErrorMessage(`The load cannot be told: ${error instanceof Error ? error.message : String(error)}`);
+    return;
+  }
+  if (gauge) await show(gauge, uri);
+  else void vscode.window.showInformationMessage("The file that is being edited is no artifact of a phase.");
+}
+
+async function show(gauge: Gauge, uri: string): Promise<void> {
+  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri))?.uri.toString();
   const choice = (part: Part): Choice => {
     const { name, kind, path } = part;
     const hint = advice(part);

@@ -45,7 +45,7 @@ export async function pickBeginning(session: Session, node?: ProfileNode): Promi
   const choices = found.flatMap((workspace) =>
     beginnings(workspace, node?.profile.name).map((value) => ({
       label: value.phase.title,
-      description: [found.length > 1 ? workspace.name : "", value.profile.title, value.phase.command].filter(Boolean).join(" · "),
+      description: [folderName(workspace), value.profile.title, value.phase.command].filter(Boolean).join(" · "),
       detail: value.profile.summary,
       value,
     })),
@@ -59,30 +59,36 @@ export async function pickTopic(session: Session): Promise<TopicNode | undefined
   return choose(found.map(topicChoice), "Which topic?", "There are no topics yet. Start one with “AgentOps: Start Work on a Question…”.");
 }
 
-/** What a phase is wanted for, and those that will do: it is left for the next one, or for a plan, or its artifacts are saved. */
-const FITS = {
-  advances: canAdvance,
-  plans: (node: PhaseNode) => canAdvance(node) && precedesPlan(node.topic.phases, node.phase.id),
-  saves: ({ phase }: PhaseNode) => phase.artifacts.length > 0,
-};
+/** What a phase is wanted for. */
+export type Purpose = "advances" | "plans" | "implements" | "saves";
 
-export type Purpose = keyof typeof FITS;
+/** The phases that will do, and what is said when there is none. */
+const PURPOSES: Record<Purpose, { fits: (node: PhaseNode) => boolean; nothing: string }> = {
+  advances: { fits: canAdvance, nothing: "No topic can go on: each is in its last phase, or has not begun." },
+  plans: { fits: (node) => canAdvance(node) && precedesPlan(node.topic.phases, node.phase.id), nothing: "No research waits for its plan." },
+  implements: { fits: (node) => node.phase.artifacts.length > 0 && node.topic.phases.at(-2) === node.phase, nothing: "There is no plan yet." },
+  saves: { fits: ({ phase }) => phase.artifacts.length > 0, nothing: "No phase has written anything yet." },
+};
 
 export async function pickPhase(session: Session, what: Purpose, placeHolder: string): Promise<PhaseNode | undefined> {
   const found = await topics(session);
   if (!found) return undefined;
   const phases = found.flatMap(children).filter((node): node is PhaseNode => node.kind === "phase");
-  const choices = phases.filter(FITS[what]).map((value) => ({ ...topicChoice(value), detail: `${value.phase.title} · ${value.phase.state}`, value }));
-  return choose(choices, placeHolder, what === "plans" ? "No research waits for its plan." : "No phase has written anything yet.");
+  const { fits, nothing } = PURPOSES[what];
+  const choices = phases.filter(fits).map((value) => ({ ...topicChoice(value), detail: `${value.phase.title} · ${value.phase.state}`, value }));
+  return choose(choices, placeHolder, nothing);
 }
 
-export async function pickBundle(session: Session, placeHolder: string): Promise<{ workspace: Workspace; bundle: Bundle } | undefined> {
+/** Of all folders, or of the one that a file lies in. */
+export async function pickBundle(session: Session, placeHolder: string, document?: vscode.Uri): Promise<{ workspace: Workspace; bundle: Bundle } | undefined> {
   const found = (await status(session))?.workspaces;
   if (!found) return undefined;
-  const choices = found.flatMap((workspace) =>
+  const only = document && vscode.workspace.getWorkspaceFolder(document)?.uri.toString();
+  const folders = only === undefined ? found : found.filter(({ uri }) => vscode.Uri.parse(uri).toString() === only);
+  const choices = folders.flatMap((workspace) =>
     (workspace.bundles ?? []).map((bundle) => ({
       label: bundle.name,
-      description: [bundle.age, bundle.state].filter(Boolean).join(" · "),
+      description: [bundle.age, bundle.state, folderName(workspace)].filter(Boolean).join(" · "),
       value: { workspace, bundle },
     })),
   );
@@ -96,5 +102,11 @@ async function topics(session: Session): Promise<TopicNode[] | undefined> {
 }
 
 function topicChoice<T extends { topic: Topic; profile: Profile; workspace: Workspace }>(value: T): Choice<T> {
-  return { label: value.topic.name ?? "Shared by all topics", description: value.profile.title, value };
+  const { topic, profile, workspace } = value;
+  return { label: topic.name ?? "Shared by all topics", description: [folderName(workspace), profile.title].filter(Boolean).join(" · "), value };
+}
+
+/** Where there are several, folders may have topics and bundles of the same name. */
+function folderName({ name }: Workspace): string {
+  return (vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? name : "";
 }

@@ -6,6 +6,7 @@ import type { Session } from "../server/session";
 import type { BundleNode, Node, PhaseNode, ProfileNode, TopicNode } from "../tree/model";
 import type { WorkTree } from "../tree/provider";
 import * as bundles from "./bundles";
+import { runChosen } from "./chosen";
 import { explain } from "./explain";
 import { pickTopic } from "./pick";
 import * as work from "./work";
@@ -14,6 +15,7 @@ const WALKTHROUGH = "agentops-lsp.agentops#start";
 
 export function registerCommands(session: Session, tree: WorkTree, budget: BudgetView): vscode.Disposable {
   const on = (name: string, run: (...parameters: never[]) => unknown): vscode.Disposable => vscode.commands.registerCommand(`agentops.${name}`, run);
+  session.handleCommands((command, argument) => runChosen(session, command, argument));
   return vscode.Disposable.from(
     on("work.start", (node?: ProfileNode) => work.start(session, node)),
     on("work.advance", (node?: PhaseNode) => work.advance(session, node)),

@@ -4,7 +4,7 @@ import { open, uriOf } from "../files";
 import type { Session } from "../server/session";
 import { fileOf, type Node, type PhaseNode, type ProfileNode } from "../tree/model";
 import { showDryRun, type DryRun } from "./dryRun";
-import { pickBeginning, pickFolder } from "./pick";
+import { pickBeginning, pickFolder, status } from "./pick";
 import { run } from "./run";
 import { targetOf } from "./target";
 
@@ -25,6 +25,16 @@ export async function start(session: Session, node?: ProfileNode): Promise<void>
   const question = phase.is_shared ? undefined : await askFor(profile.title, phase.title);
   if (!phase.is_shared && !question) return;
   await run(session, "Starting", "agentops.start", { folder: workspace.uri, profile: profile.name, phase: phase.id, question });
+}
+
+/** As a line of the server offers it, which names a phase and a file of its folder. */
+export async function startPhase(session: Session, what: { uri: string | undefined; profile: string; phase: string }): Promise<void> {
+  const known = (await status(session))?.workspaces.flatMap((workspace) => workspace.known_profiles);
+  const profile = known?.find(({ name }) => name === what.profile);
+  const phase = profile?.phases.find(({ id }) => id === what.phase);
+  if (!profile || !phase) return;
+  const question = await askFor(profile.title, phase.title);
+  if (question) await run(session, "Starting", "agentops.start", { ...what, question });
 }
 
 async function askFor(profile: string, phase: string): Promise<string | undefined> {
@@ -62,12 +72,14 @@ export async function execute(session: Session): Promise<void> {
 export async function initialise(session: Session): Promise<void> {
   const workspace = await pickFolder(session);
   if (!workspace) return;
+  const hasBegun = workspace.known_profiles.some(({ is_initialised }) => is_initialised);
   const profiles = workspace.known_profiles.map(({ name, title, summary, is_initialised, phases }) => ({
     label: title,
     description: is_initialised ? "is there" : (phases[0]?.command ?? ""),
     detail: summary,
     name,
-    picked: true,
+    // Whoever comes back for the prompts does not get what was left out before.
+    picked: is_initialised || !hasBegun,
   }));
   const separator = { label: "For agents", kind: vscode.QuickPickItemKind.Separator };
   const prompts = { label: "Copies of prompts, workflows and commands", detail: "Where agents read them; what is there stays as it is" };
@@ -77,7 +89,11 @@ export async function initialise(session: Session): Promise<void> {
     ignoreFocusOut: true,
   });
   const names = chosen?.flatMap(({ name }) => name ?? []) ?? [];
-  if (!chosen || names.length === 0) return;
+  if (!chosen) return;
+  if (names.length === 0) {
+    void vscode.window.showInformationMessage("Choose a way of working, too: prompts are copied for those that are chosen.");
+    return;
+  }
   const what = { folder: workspace.uri, profiles: names, prompts: chosen.some((choice) => choice === prompts) };
   const answer = (await run(session, "Initialising", "agentops.initialise", what)) as Initialised | undefined;
   if (answer) void vscode.window.showInformationMessage(said(answer, workspace.name));
@@ -93,7 +109,8 @@ export async function openArtifact(node: Node): Promise<void> {
   if (path) await open(uriOf(node.workspace.uri, path));
 }
 
-async function planOf(session: Session): Promise<{ uri: string; profile: string; topic: string | null } | undefined> {
-  const target = await targetOf(session, undefined, "saves", "Which plan?");
-  return target && { uri: target.uri, profile: target.profile, topic: target.topic };
+/** The file alone: it is the plan that is meant, or one of its topic. */
+async function planOf(session: Session): Promise<{ uri: string } | undefined> {
+  const target = await targetOf(session, undefined, "implements", "Which plan?");
+  return target && { uri: target.uri };
 }

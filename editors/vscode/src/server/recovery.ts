@@ -9,12 +9,18 @@ import { Ends, RESTARTS } from "./ends";
 export class Recovery implements ErrorHandler {
   private readonly ends = new Ends();
 
+  constructor(
+    /** One that was stopped, or given up, is not. */
+    private readonly isWanted: () => boolean,
+  ) {}
+
   error(): ErrorHandlerResult {
     // The end of the server is told by itself, and the log has the error.
     return { action: ErrorAction.Continue, handled: true };
   }
 
   closed(): CloseHandlerResult {
+    if (!this.isWanted()) return { action: CloseAction.DoNotRestart, handled: true };
     const ends = this.ends.count(Date.now());
     if (ends <= RESTARTS) return { action: CloseAction.Restart, handled: true };
     const message = `The AgentOps server has ended ${ends} times in three minutes and is not started again. “AgentOps: Show Output” may tell why, “AgentOps: Restart Server” tries once more.`;

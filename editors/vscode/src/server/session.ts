@@ -1,21 +1,36 @@
 /** The server's life: found, started, restarted, stopped; and the way to ask it. */
+import { spawn, type ChildProcess } from "node:child_process";
 import * as vscode from "vscode";
-import { LanguageClient, State, TransportKind, type LanguageClientOptions } from "vscode-languageclient/node";
+import { LanguageClient, State, type LanguageClientOptions } from "vscode-languageclient/node";
 import { CHANGED, type Requests } from "../protocol";
-import { find, NoServer, type Server } from "./find";
+import { find, noAnswer, NoServer, type Server } from "./find";
 import { candidates } from "./locate";
 import { newFiles } from "./newFiles";
 import { showProblem } from "./problem";
 import { Recovery } from "./recovery";
+import { within } from "./within";
 
 export type Phase = "starting" | "running" | "failed" | "stopped";
 
 /** What is handed on where nobody cancels. */
 const NEVER = new vscode.CancellationTokenSource().token;
 
+/** Milliseconds that a server may take to end. */
+const STOPPING = 2000;
+
+/** Milliseconds. A server answers `initialize` before it reads anything: one that takes longer hangs. */
+const PATIENCE = 20_000;
+
+/** Runs what a lens or an action of the server is for. */
+export type CommandHandler = (command: string, argument: object) => Promise<unknown>;
+
 export class Session implements vscode.Disposable {
   private client: LanguageClient | undefined;
+  private process: ChildProcess | undefined;
   private server: Server | undefined;
+  private commandHandler: CommandHandler | undefined;
+  /** Who waits for an answer: from a server that hangs, none comes and no refusal either. */
+  private readonly waiting = new Set<(reason: Error) => void>();
   /** Starts and stops happen one after the other, however fast somebody clicks. */
   private turn: Promise<void> = Promise.resolve();
   private readonly changes = new vscode.EventEmitter<void>();
@@ -57,17 +72,33 @@ export class Session implements vscode.Disposable {
 
   /** Asks one of the server's own requests. */
   async ask<M extends keyof Requests>(method: M, params: Requests[M][0]): Promise<Requests[M][1]> {
-    return this.running().sendRequest<Requests[M][1]>(method, params);
+    return this.answer(this.running().sendRequest<Requests[M][1]>(method, params));
   }
 
   /** Has the server run one of its commands. */
   async execute(command: string, argument: object, cancel?: vscode.CancellationToken): Promise<unknown> {
     const params = { command, arguments: [argument] };
-    return this.running().sendRequest("workspace/executeCommand", params, cancel);
+    return this.answer(this.running().sendRequest("workspace/executeCommand", params, cancel));
+  }
+
+  /** Lets somebody else run the server's commands where a person chose them: in lenses and actions. */
+  handleCommands(handler: CommandHandler): void {
+    this.commandHandler = handler;
   }
 
   dispose(): void {
     for (const part of [this.changes, this.phases, this.indexing, this.output, this.trace]) part.dispose();
+  }
+
+  /** The answer, or a refusal when the server is stopped before it comes. */
+  private answer<T>(answer: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.waiting.add(reject);
+      const settled = (): void => {
+        this.waiting.delete(reject);
+      };
+      answer.then(resolve, reject).then(settled, settled);
+    });
   }
 
   private running(): LanguageClient {
@@ -88,38 +119,57 @@ export class Session implements vscode.Disposable {
       );
       this.output.info(`server ${this.server.version} at ${this.server.path}`);
       this.client = this.newClient(this.server);
-      await this.client.start();
+      await within(this.client.start(), PATIENCE, () => noAnswer(this.server));
     } catch (error) {
       this.phases.fire("failed");
       const message = error instanceof Error ? error.message : String(error);
       this.output.error(message);
       // Other failures have been shown by the client.
-      if (error instanceof NoServer) void showProblem(message);
+      if (!(error instanceof NoServer)) return;
+      await this.stopNow();
+      void showProblem(error);
     }
   }
 
   private async stopNow(): Promise<void> {
-    const client = this.client;
+    const { client, process } = this;
     this.client = undefined;
+    for (const reject of this.waiting) reject(new Error("The AgentOps server was stopped."));
     if (!client) return;
     try {
-      await client.dispose();
+      // One that is just being started again after a crash can be stopped when it is there.
+      if (client.state === State.Starting) await within(client.start(), STOPPING, () => new Error("It does not start."));
+      await client.dispose(STOPPING);
     } catch (error) {
-      // One that has crashed cannot be asked to leave.
+      // One that has crashed, or hangs, cannot be asked to leave.
       this.output.warn(String(error));
+      process?.kill("SIGKILL");
     }
   }
 
   private newClient(server: Server): LanguageClient {
-    const run = { command: server.path, args: ["lsp"], transport: TransportKind.stdio };
+    const run = (): Promise<ChildProcess> =>
+      new Promise((resolve, reject) => {
+        const child = spawn(server.path, ["lsp"], { windowsHide: true });
+        child.once("spawn", () => {
+          resolve(child);
+        });
+        child.on("error", reject);
+        this.process = child;
+      });
     const options: LanguageClientOptions = {
       // Plans name files of every language, and artifacts may begin as untitled documents.
       documentSelector: [{ scheme: "file" }, { scheme: "untitled", language: "markdown" }],
       initializationOptions: { changed: true },
-      errorHandler: new Recovery(),
+      errorHandler: new Recovery(() => client === this.client),
       outputChannel: this.output,
       traceOutputChannel: this.trace,
       middleware: {
+        executeCommand: (command, args: unknown[], next): Promise<unknown> => {
+          const [argument] = args;
+          if (this.commandHandler && typeof argument === "object" && argument !== null) return this.commandHandler(command, argument);
+          return next(command, args) as Promise<unknown>;
+        },
         handleWorkDoneProgress: (token, params, next) => {
           if (params.kind !== "report") this.indexing.fire(params.kind === "begin");
           next(token, params);
@@ -132,7 +182,7 @@ export class Session implements vscode.Disposable {
         },
       },
     };
-    const client = new LanguageClient("agentops", "AgentOps", run, options);
+    const client: LanguageClient = new LanguageClient("agentops", "AgentOps", run, options);
     client.onNotification(CHANGED, () => {
       this.changes.fire();
     });

@@ -17,7 +17,10 @@ export class GaugeItem implements vscode.Disposable {
     const call = (): void => {
       this.later.call();
     };
-    this.parts = [this.item, this.later, vscode.window.onDidChangeActiveTextEditor(call), session.onChange(call), session.onPhase(call)];
+    const follow = vscode.window.onDidChangeActiveTextEditor(() => {
+      this.later.now();
+    });
+    this.parts = [this.item, this.later, follow, session.onChange(call), session.onPhase(call)];
     call();
   }
 
@@ -26,7 +29,10 @@ export class GaugeItem implements vscode.Disposable {
   }
 
   private async update(): Promise<void> {
+    const of = activeDocument();
     const gauge = await loadOfActiveFile(this.session);
+    // Another file has its own answer, which is asked for.
+    if (activeDocument() !== of) return;
     if (!gauge) {
       this.item.hide();
       return;

@@ -13,6 +13,8 @@ export interface Description {
   /** What menus know it by. */
   context: string;
   open: "expanded" | "collapsed" | "leaf";
+  /** What a screen reader says, where the icon says something that no word does. */
+  spoken?: string;
 }
 
 const STATE_ICONS: Record<PhaseState, string> = {
@@ -93,9 +95,11 @@ function phase(node: PhaseNode): Description {
     command && is_current ? `Next: \`${command}\`` : "",
     ...artifacts.map((path) => `\`${path}\``),
   ];
+  const description = [figures, words || (is_current ? standing(state) : "")].filter(Boolean).join(" · ");
   return {
     label: title,
-    description: [figures, words || (is_current ? standing(state) : "")].filter(Boolean).join(" · "),
+    description,
+    spoken: [title, state, figures, words].filter(Boolean).join(", "),
     tooltip: tooltip.filter(Boolean).join("\n\n"),
     icon: STATE_ICONS[state],
     ...(colour ? { colour } : {}),

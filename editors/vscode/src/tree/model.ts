@@ -76,6 +76,14 @@ export function fileOf(node: Node): string | undefined {
   }
 }
 
+/** How many problems of which code there are in all folders, those that are reported as hints only left out. */
+export function problemCounts(workspaces: Workspace[]): { code: string; count: number }[] {
+  const counts = new Map<string, number>();
+  const told = workspaces.flatMap(({ problems }) => problems).filter(({ severity }) => severity === "error" || severity === "warning");
+  for (const { code, count } of told) counts.set(code, (counts.get(code) ?? 0) + count);
+  return [...counts].map(([code, count]) => ({ code, count }));
+}
+
 /** Whether the phase behind this one is that of the command `/plan`. */
 export function precedesPlan(phases: Pick<Phase, "id" | "command">[], id: string): boolean {
   const plan = phases.findIndex(({ command }) => command === "/plan");

@@ -5,7 +5,7 @@ import { Later } from "../later";
 import type { Status } from "../protocol";
 import type { Phase, Session } from "../server/session";
 import { describe } from "./describe";
-import { children, fileOf, idOf, roots, type Node } from "./model";
+import { children, fileOf, idOf, problemCounts, roots, type Node } from "./model";
 
 const VIEW = "agentops.work";
 /** The key that the view's welcome texts and menus look at. */
@@ -44,16 +44,17 @@ export class WorkTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
   }
 
   refresh(): void {
-    this.later.call();
+    this.later.now();
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    const { label, description, tooltip, icon, colour, context, open } = describe(node);
+    const { label, description, tooltip, icon, colour, context, open, spoken } = describe(node);
     const item = new vscode.TreeItem(label, OPEN[open]);
     item.id = idOf(node);
     item.iconPath = new vscode.ThemeIcon(icon, colour ? new vscode.ThemeColor(colour) : undefined);
     item.contextValue = context;
     if (description) item.description = description;
+    if (spoken) item.accessibilityInformation = { label: spoken };
     if (tooltip) item.tooltip = new vscode.MarkdownString(tooltip);
     if (fileOf(node)) item.command = { command: "agentops.work.openArtifact", title: "Open", arguments: [node] };
     return item;
@@ -70,12 +71,18 @@ export class WorkTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
 
   private take(phase: Phase): void {
     if (phase === "running") {
-      this.later.call();
+      this.later.now();
       return;
     }
     this.status = undefined;
+    this.view.badge = undefined;
     this.changes.fire(undefined);
     setState(phase === "starting" ? "starting" : "failed");
+  }
+
+  /** When the server has just gone, it is asked again once it is back. */
+  private tell(error: unknown): void {
+    if (this.session.isRunning) this.view.message = `The work cannot be shown: ${error instanceof Error ? error.message : String(error)}`;
   }
 
   private async update(): Promise<void> {
@@ -83,16 +90,26 @@ export class WorkTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
     let status: Status;
     try {
       status = await this.session.ask("agentops/status", {});
-    } catch {
-      // The server has just gone; when it is back, it is asked again.
+    } catch (error) {
+      this.tell(error);
       return;
     }
+    this.view.message = "";
     // A tree that is drawn anew for nothing loses the row that somebody is clicking.
     if (isDeepStrictEqual(status, this.status)) return;
     this.status = status;
     this.changes.fire(undefined);
+    this.view.badge = badge(status);
     setState(status.workspaces.some((workspace) => workspace.is_initialised) ? "ready" : "empty");
   }
+}
+
+/** Problems of all files, those that are not open too. */
+function badge({ workspaces }: Status): vscode.ViewBadge | undefined {
+  const counts = problemCounts(workspaces);
+  if (counts.length === 0) return undefined;
+  const value = counts.reduce((sum, { count }) => sum + count, 0);
+  return { value, tooltip: counts.map(({ code, count }) => `${count} × ${code}`).join(", ") };
 }
 
 function setState(state: "starting" | "failed" | "ready" | "empty"): void {

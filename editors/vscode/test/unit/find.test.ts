@@ -43,5 +43,7 @@ test("each problem has its own words", { skip: process.platform === "win32" }, a
   assert.match(await problem(program("old", "echo agentops 0.0.1")), /is too old: it is version 0\.0\.1, and this extension needs \d/);
   assert.match(await problem(program("other", "echo hello")), /is not the AgentOps server/);
   assert.match(await problem(program("plain", "echo agentops 9.0.0", 0o644)), /does not run: .*EACCES/);
+  assert.match(await problem(program("broken", "echo 'GLIBC_2.99 not found' >&2; exit 1")), /broken does not run: GLIBC_2\.99 not found\. The setting/);
+  assert.match(await problem(folder), /^There is no server at /, "a folder is no program");
   await assert.rejects(find([{ path: path.join(folder, "gone"), source: "path" }]), /no program “agentops” in your PATH/);
 });

@@ -43,3 +43,38 @@ test("a job that takes long takes no more than a fifth of the time", async (t) =
   t.mock.timers.tick(1);
   assert.equal(ends.length, 2);
 });
+
+test("what somebody waits for is done at once, or right behind the job that runs", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  const ends: (() => void)[] = [];
+  const later = new Later(() => new Promise((resolve) => ends.push(resolve)), 100);
+  later.call();
+  later.now();
+  t.mock.timers.tick(0);
+  assert.equal(ends.length, 1);
+  later.now();
+  t.mock.timers.tick(3000);
+  assert.equal(ends.length, 1, "no two run at a time");
+  ends[0]?.();
+  for (let i = 0; i < 3; i++) await Promise.resolve();
+  t.mock.timers.tick(0);
+  assert.equal(ends.length, 2, "the pause is for what nobody waits for");
+  ends[1]?.();
+  for (let i = 0; i < 3; i++) await Promise.resolve();
+  t.mock.timers.tick(10_000);
+  assert.equal(ends.length, 2);
+});
+
+test("after a very long job, or a night's sleep, the pause is no longer than a few seconds", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  const ends: (() => void)[] = [];
+  const later = new Later(() => new Promise((resolve) => ends.push(resolve)), 100);
+  later.call();
+  t.mock.timers.tick(100);
+  later.call();
+  t.mock.timers.tick(8 * 3_600_000);
+  ends[0]?.();
+  for (let i = 0; i < 3; i++) await Promise.resolve();
+  t.mock.timers.tick(5000);
+  assert.equal(ends.length, 2);
+});

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { describe } from "../../src/tree/describe";
-import { children, fileOf, idOf, precedesPlan, roots, type Node } from "../../src/tree/model";
-import type { Bundle } from "../../src/protocol";
+import { children, fileOf, idOf, precedesPlan, problemCounts, roots, type Node } from "../../src/tree/model";
+import type { Bundle, Problem } from "../../src/protocol";
 import { first, knownProfile, phase, topic, workspace } from "./sample";
 
 const research = phase({ id: "research", title: "Research", state: "done", artifacts: ["research/k8s.md"] });
@@ -75,4 +75,17 @@ test("a plan comes after the phase before it, in whatever profile has one", () =
   assert.deepEqual(phases.filter(({ id }) => precedesPlan(phases, id)).map(({ id }) => id), ["research"]);
   const begins = phases.slice(-1);
   assert.ok(!precedesPlan(begins, "plan") && !precedesPlan([], "plan"));
+});
+
+test("problems are counted over all folders; hints do not call for anybody", () => {
+  const problem = (code: string, severity: string, count: number): Problem => ({ code, severity, count });
+  const other = workspace([], { problems: [problem("broken-link", "warning", 2), problem("stale-input", "hint", 7)] });
+  const folder = workspace([], { problems: [problem("broken-link", "warning", 1), problem("over-rule", "error", 1)] });
+  assert.deepEqual(problemCounts([folder, other]), [{ code: "broken-link", count: 3 }, { code: "over-rule", count: 1 }]);
+  assert.deepEqual(problemCounts([one]), []);
+});
+
+test("a screen reader is told what the icon shows", () => {
+  const nodes = children(first(children(first(roots({ workspaces: [one] })))));
+  assert.deepEqual(nodes.map((node) => describe(node).spoken), ["Research, done, 1k of 50k", "Plan, absent, 52.1k of 50k, over budget"]);
 });

@@ -182,7 +182,7 @@ export class Workbench {
   }
 
   async showTree() {
-    const item = this.page.locator(".activitybar .action-item", { has: this.page.locator("a[aria-label='AgentOps']") });
+    const item = this.page.locator(".activitybar .action-item", { has: this.page.locator("a[aria-label^='AgentOps']") });
     const shown = item.and(this.page.locator(".checked"));
     await item.waitFor();
     // A second click would hide it.

@@ -75,7 +75,7 @@ function section(row: Row, drawn: Bars, actions: Actions): HTMLElement {
     make(
       "div",
       { class: "track" },
-      make("div", { class: "bar" }, ...row.parts.map((part, index) => bar(part, `${row.id}-${index}`, actions))),
+      make("div", { class: "bar" }, ...row.parts.map((part) => bar(part, idOf("bar", row, part), actions))),
       row.limitAt === undefined ? undefined : at(make("span", { class: "line limit" }), "left", row.limitAt),
       at(make("span", { class: "line rule" }), "left", drawn.rule),
       drawn.window === undefined ? undefined : at(make("span", { class: "line window" }), "left", drawn.window),
@@ -83,6 +83,11 @@ function section(row: Row, drawn: Bars, actions: Actions): HTMLElement {
     list(row, actions),
     ...savings(row),
   );
+}
+
+/** The same as long as the part is there, wherever it stands. */
+function idOf(what: "bar" | "line", row: Row, { kind, name }: Segment): string {
+  return [what, row.id, kind, name].join("\n");
 }
 
 function bar(part: Segment, id: string, { open }: Actions): HTMLElement {
@@ -98,7 +103,7 @@ function list(row: Row, { open }: Actions): HTMLElement {
   const item = (part: Segment): HTMLElement => {
     const { name, path } = part;
     const short = name.split("/").at(-1) ?? name;
-    const shown = path === null ? make("span", { class: "quiet", title: name }, short) : make("button", { title: name, click: () => { open(path); } }, short);
+    const shown = path === null ? make("span", { class: "quiet", title: name }, short) : make("button", { id: idOf("line", row, part), title: name, click: () => { open(path); } }, short);
     return make("li", {}, shown, " ", make("span", { class: "quiet figures" }, weight(part)));
   };
   // The light ones that are there because of a bundle show what it is good for.

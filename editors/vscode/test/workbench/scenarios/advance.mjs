@@ -45,4 +45,12 @@ export const steps = {
     await bench.tab("k8s-upgrade-report.md").waitFor({ state: "detached" });
     await bench.row(/k8s-upgrade.*Implement · next/).waitFor();
   },
+
+  "from what all topics share, a line over the title asks the question that begins a topic": async (bench) => {
+    await bench.openFile("agentops/product-dev/product/mission.md");
+    await bench.click(bench.lensAction("Start Spec initialization"), bench.input);
+    await bench.answer("Can customers export their invoices?");
+    await bench.activeTab("initialization.md").waitFor();
+    await bench.line("> Can customers export their invoices?").first().waitFor();
+  },
 };

@@ -48,6 +48,13 @@ export const steps = {
     await bench.cancel();
   },
 
+  "so does one on the load over the title": async (bench) => {
+    await bench.toTop();
+    await bench.click(bench.lensAction(/^Plan · /), bench.choice("monitoring-plan.md"));
+    await bench.choice("Show the budget of all phases").waitFor();
+    await bench.cancel();
+  },
+
   "hover of the title shows what is loaded": async (bench) => {
     await bench.toTop();
     await bench.explain(bench.line("SLO-based").first(), "Total");

@@ -27,6 +27,15 @@ export const steps = {
     assert.equal(await folder("empty").count(), 0);
   },
 
+  "topics and bundles of the same name are told apart by their folders": async (bench) => {
+    await bench.run("AgentOps: Show Budget of a Topic");
+    for (const folder of ["one", "two"]) await bench.choice(new RegExp(`k8s-upgrade.*${folder} · Infrastructure operations`)).waitFor();
+    await bench.cancel();
+    await bench.run("AgentOps: Verify Bundle");
+    for (const folder of ["one", "two"]) await bench.choice(new RegExp(`k8s-upgrade-research.*${folder}`)).waitFor();
+    await bench.cancel();
+  },
+
   "a topic of the second folder opens from there": async (bench) => {
     await bench.run("AgentOps: Show Budget of a Topic");
     await bench.choose("only-here");

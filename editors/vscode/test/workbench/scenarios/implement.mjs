@@ -20,6 +20,13 @@ export const steps = {
     assert.ok(!bench.isThere(REPORT), "a dry run makes nothing");
   },
 
+  "one that is still to be made is not opened as if it were there": async (bench) => {
+    await bench.choose("pgbouncer-values.yaml");
+    await bench.notification("pgbouncer-values.yaml is not there yet").waitFor();
+    await bench.clearNotifications();
+    await bench.run("AgentOps: Implement Plan: Dry Run");
+  },
+
   "choosing one opens it": async (bench) => {
     await bench.choose("node-groups.tf");
     await bench.activeTab("node-groups.tf").waitFor();

@@ -48,4 +48,26 @@ export const steps = {
     await bench.toTop();
     await bench.lens(/Plan · /).waitFor();
   },
+
+  "one that hangs is replaced, and whoever waited for it does not wait for ever": async (bench) => {
+    const hung = await bench.server();
+    process.kill(hung, "SIGSTOP");
+    // Asks the gauge and the tree, which hear nothing.
+    await bench.typeAtEnd("\nThis one hears nothing: [deaf](deaf.md).\n");
+    await bench.run("AgentOps: Restart Server");
+    await bench.server(hung);
+    await until("the end of the one that hung", () => !isAlive(hung));
+    await bench.row("Infrastructure operations").waitFor();
+    await bench.page.locator(".markers-panel .monaco-list-row", { hasText: "deaf.md" }).first().waitFor();
+    await bench.statusItem(/Plan [\d.]+k\/50k/).waitFor();
+  },
 };
+
+function isAlive(id) {
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

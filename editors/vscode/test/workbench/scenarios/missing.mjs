@@ -36,9 +36,28 @@ export const steps = {
     assert.equal(bench.hasServer(), false);
   },
 
+  "one that says its version and nothing more is given up, and ended": async (bench) => {
+    await bench.clearNotifications();
+    const mute = path.join(bench.session.folder, "mute-agentops");
+    fs.writeFileSync(mute, "#!/bin/sh\n[ \"$1\" = --version ] && echo agentops 99.0.0 && exit\nwhile :; do sleep 1; done\n", { mode: 0o755 });
+    choose(bench, mute);
+    await bench.notification(/does not answer: .*mute-agentops/).waitFor({ timeout: 60_000 });
+    const left = fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name) && commandLine(name).includes(mute));
+    assert.deepEqual(left, []);
+  },
+
   "one that is chosen is started at once": async (bench) => {
     choose(bench, SERVER);
     await bench.server();
     await bench.row("Infrastructure operations").waitFor();
   },
 };
+
+function commandLine(id) {
+  try {
+    return fs.readFileSync(`/proc/${id}/cmdline`, "utf8");
+  } catch {
+    // It has ended meanwhile.
+    return "";
+  }
+}

@@ -30,6 +30,17 @@ export const steps = {
     await bench.row("service-mesh").waitFor({ state: "detached" });
   },
 
+  "the menu of a row has what can be done with it, for whoever has no mouse": async (bench) => {
+    const research = bench.row(/Research.*53\.\dk of/);
+    const item = bench.page.locator(".monaco-menu .action-label", { hasText: "Save Bundle…" });
+    await until("the menu", async () => {
+      await research.click({ button: "right", timeout: 2000 }).catch(() => undefined);
+      return item.waitFor({ timeout: 2000 }).then(() => true, () => false);
+    });
+    await bench.press("Escape");
+    await item.waitFor({ state: "detached" });
+  },
+
   "the budget view draws each phase against its limits": async (bench) => {
     await bench.clickInline(bench.row("disaster-recovery"), "Show Budget");
     const view = bench.webview();
