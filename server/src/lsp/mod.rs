@@ -17,6 +17,7 @@ mod refresh;
 mod requests;
 mod server;
 mod session;
+mod told;
 mod wire;
 mod work;
 

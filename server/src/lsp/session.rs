@@ -24,6 +24,7 @@ use super::convert::{Addresses, View, file_path};
 use super::folders::{Folder, FolderId, State, folder_name};
 use super::outbound::{Outbound, Queued};
 use super::requests::changed;
+use super::told::Told;
 use super::{indexer, publish};
 
 /// One session with one client.
@@ -33,6 +34,8 @@ pub struct Session {
     pub outbound: Outbound,
     /// Tells that something changed.
     pub changes: Changes,
+    /// Documents whose problems the client was told of.
+    pub told: Told,
     queued: Mutex<Option<Queued>>,
     state: Mutex<State>,
 }
@@ -55,6 +58,7 @@ impl Session {
         Arc::new(Session {
             outbound,
             changes: Changes::default(),
+            told: Told::default(),
             queued: Mutex::new(Some(queued)),
             state: Mutex::default(),
         })
