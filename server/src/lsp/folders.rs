@@ -26,6 +26,8 @@ pub struct State {
     pub next_id: u64,
     /// Settings that came with `initialize` or `didChangeConfiguration`, for folders that come later.
     pub settings: Layer,
+    /// Settings that came with `initialize`. They count wherever the client states none later.
+    pub initial_settings: Layer,
     /// Whether the client opened any folder; if not, files bring their own.
     pub has_folders: bool,
     /// Folders that are opened when the session begins.

@@ -69,7 +69,8 @@ impl Session {
     pub fn initialize(&self, client: Client, settings: Layer, roots: Vec<PathBuf>) {
         let mut state = self.lock();
         state.client = Arc::new(client);
-        state.settings = settings;
+        state.settings = settings.clone();
+        state.initial_settings = settings;
         state.has_folders = !roots.is_empty();
         state.roots = roots;
     }
@@ -96,6 +97,11 @@ impl Session {
     /// What the client can do.
     pub fn client(&self) -> Arc<Client> {
         Arc::clone(&self.lock().client)
+    }
+
+    /// The settings that came with `initialize`.
+    pub fn initial_settings(&self) -> Layer {
+        self.lock().initial_settings.clone()
     }
 
     /// Opens a folder; its files are read in the background.

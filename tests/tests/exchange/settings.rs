@@ -73,6 +73,48 @@ fn settings_come_along_where_they_cannot_be_asked_for() {
 }
 
 #[test]
+fn settings_of_the_beginning_count_where_the_client_states_none() {
+    let workspace = sample();
+    let severity = |severity: &str| json!({"agentops": {"diagnostics": {"severity": {"broken-link": severity}}}});
+    let is_error = ["7 error broken-link «gone.md»"];
+    // Asked, this client says `null`: it has no such section.
+    let mut client = Setup::on(&workspace).options(severity("error")).indexed();
+    let uri = client.open_file(&workspace, PLAN);
+    let change = |client: &mut Client, settings: Value| {
+        client.settings = settings;
+        let count = client.requests("workspace/configuration").len();
+        client.notify(
+            "workspace/didChangeConfiguration",
+            json!({"settings": null}),
+        );
+        client.wait_request("workspace/configuration", count + 1);
+        client.ping();
+    };
+    change(&mut client, json!({}));
+    client.expect_pulled(&uri, &is_error);
+    change(&mut client, severity("hint"));
+    client.expect_pulled(&uri, &["7 hint broken-link «gone.md»"]);
+    change(&mut client, json!({}));
+    client.expect_pulled(&uri, &is_error);
+
+    let capabilities = capabilities::full_without(&["/workspace/configuration"]);
+    let mut client = Setup::on(&workspace)
+        .capabilities(capabilities)
+        .options(severity("error"))
+        .indexed();
+    let uri = client.open_file(&workspace, PLAN);
+    for settings in [severity("hint"), json!({}), json!({"other": {}})] {
+        let expected = match settings.get("agentops") {
+            Some(_) => "7 hint broken-link «gone.md»",
+            None => is_error[0],
+        };
+        let params = json!({"settings": settings});
+        client.notify("workspace/didChangeConfiguration", params);
+        client.expect_pulled(&uri, &[expected]);
+    }
+}
+
+#[test]
 fn the_file_that_a_team_shares_has_the_last_word() {
     let workspace = sample();
     let toml = "agentops/agentops.toml";

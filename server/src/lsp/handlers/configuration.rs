@@ -17,16 +17,13 @@ use crate::lsp::refresh::ask_to_refresh;
 use crate::lsp::session::Session;
 
 /// Settings changed. Clients that can be asked are asked; others send them along.
-pub fn did_change(session: &Arc<Session>, params: DidChangeConfigurationParams) {
+pub fn did_change(session: &Arc<Session>, params: &DidChangeConfigurationParams) {
     if session.client().has_configuration {
         pull(session);
         return;
     }
-    let settings = match params.settings {
-        Value::Object(mut all) => all.remove("agentops").unwrap_or(Value::Null),
-        _ => Value::Null,
-    };
-    session.set_settings(None, &layer(&settings));
+    let settings = params.settings.get("agentops");
+    session.set_settings(None, &stated(session, settings));
     ask_to_refresh(session);
 }
 
@@ -50,10 +47,18 @@ pub fn pull(session: &Arc<Session>) {
             return;
         };
         for (id, settings) in ids.into_iter().zip(&answers) {
-            session.set_settings(Some(id), &layer(settings));
+            session.set_settings(Some(id), &stated(&session, Some(settings)));
         }
         ask_to_refresh(&session);
     });
+}
+
+/// The settings that a client states. Where it states none, those that it started with go on to count.
+fn stated(session: &Session, settings: Option<&Value>) -> Layer {
+    match settings {
+        None | Some(Value::Null) => session.initial_settings(),
+        Some(settings) => layer(settings),
+    }
 }
 
 /// The registration that makes a client tell of changed settings.
