@@ -5,7 +5,7 @@ use agentops_tests::client::{Client, Setup, array};
 use serde_json::{Value, json};
 
 use crate::ONE_BROKEN;
-use crate::features::{PLAN, sample};
+use crate::features::{PLAN, RESEARCH, sample};
 
 #[test]
 fn settings_are_asked_for_and_asked_for_again() {
@@ -174,6 +174,27 @@ fn each_folder_may_have_its_own_settings() {
     client.expect_pulled(&two, &[]);
     let one = client.open_file(&one, PLAN);
     client.expect_pulled(&one, &ONE_BROKEN);
+}
+
+#[test]
+fn a_folder_that_a_document_brings_along_has_the_settings_of_the_editor() {
+    let workspace = sample();
+    let mut client = Setup::new()
+        .settings(json!({"agentops": {"diagnostics": {"severity": {"broken-link": "hint"}}}}))
+        .start();
+    client.wait_request("workspace/configuration", 1);
+    let uri = client.open_file(&workspace, PLAN);
+    client.expect_pulled(&uri, &["7 hint broken-link «gone.md»"]);
+    let asked = client.wait_request("workspace/configuration", 2);
+    assert_eq!(
+        asked.params["items"][0]["scopeUri"],
+        workspace.root_uri(),
+        "{asked:?}"
+    );
+    // It is asked for once, not with each document.
+    client.open_file(&workspace, RESEARCH);
+    client.ping();
+    assert_eq!(client.requests("workspace/configuration").len(), 2);
 }
 
 // Logs
