@@ -11,7 +11,7 @@ use lsp_types::{MessageActionItem, MessageType, ShowMessageParams, ShowMessageRe
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 
 use crate::lsp::capabilities::Client;
-use crate::lsp::convert::View;
+use crate::lsp::convert::{View, innermost};
 use crate::lsp::session::Session;
 
 /// The code that the protocol has for requests that are in order and cannot be done.
@@ -37,17 +37,8 @@ impl Here {
     /// When there is none.
     pub async fn find(session: &Arc<Session>, uri: Option<&Uri>) -> Result<Here> {
         let views = session.settled_views().await;
-        let place = |view: &View| {
-            view.addresses.root()?;
-            view.addresses.path(uri?)
-        };
         let found = match uri {
-            Some(_) => {
-                let here = views.iter().filter_map(|view| Some((view, place(view)?)));
-                // The innermost folder has the shortest way to the file.
-                here.min_by_key(|(_, path)| path.segments().count())
-                    .map(|(view, path)| (view, Some(path)))
-            }
+            Some(uri) => innermost(&views, uri).map(|(view, path)| (view, Some(path))),
             None => {
                 let mut views = views.iter();
                 let first = views.find(|view| view.addresses.root().is_some());
