@@ -105,15 +105,17 @@ impl State {
 
     /// The innermost folder on disk that a URI lies in.
     pub fn locate_on_disk(&self, uri: &Uri) -> Option<(FolderId, RelPath)> {
-        self.folders
-            .iter()
-            .filter_map(|folder| {
-                let root = folder.addresses.root()?;
-                let path = folder.addresses.path(uri)?;
-                Some((root.components().count(), folder.id, path))
-            })
-            .max_by_key(|(depth, ..)| *depth)
-            .map(|(_, id, path)| (id, path))
+        // It has the shortest way to the file.
+        self.around(uri)
+            .min_by_key(|(_, path)| path.segments().count())
+    }
+
+    /// All folders on disk that a URI lies in: each of them has the files of those within it, too.
+    pub fn around(&self, uri: &Uri) -> impl Iterator<Item = (FolderId, RelPath)> {
+        self.folders.iter().filter_map(move |folder| {
+            folder.addresses.root()?;
+            Some((folder.id, folder.addresses.path(uri)?))
+        })
     }
 
     /// Asks the folder's indexer to look at the disk. The indexer lives as long as the folder.

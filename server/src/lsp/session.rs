@@ -280,12 +280,11 @@ impl Session {
         let mut state = self.lock();
         let mut by_folder: Vec<(FolderId, Vec<RelPath>)> = Vec::new();
         for uri in uris {
-            let Some((id, path)) = state.locate_on_disk(uri) else {
-                continue;
-            };
-            match by_folder.iter_mut().find(|(other, _)| *other == id) {
-                Some((_, paths)) => paths.push(path),
-                None => by_folder.push((id, vec![path])),
+            for (id, path) in state.around(uri) {
+                match by_folder.iter_mut().find(|(other, _)| *other == id) {
+                    Some((_, paths)) => paths.push(path),
+                    None => by_folder.push((id, vec![path])),
+                }
             }
         }
         for (id, paths) in by_folder {
