@@ -14,6 +14,7 @@ use tokio::sync::{Notify, mpsc, watch};
 
 use super::capabilities::Client;
 use super::convert::{Addresses, View};
+use super::editor_settings::EditorSettings;
 
 /// All folders, and what belongs to the session as a whole.
 #[derive(Debug, Default)]
@@ -27,7 +28,7 @@ pub struct State {
     /// Settings that came with `initialize` or `didChangeConfiguration`, for folders that come later.
     pub settings: Layer,
     /// Settings that came with `initialize`. They count wherever the client states none later.
-    pub initial_settings: Layer,
+    pub initial_settings: EditorSettings,
     /// Whether the client opened any folder; if not, files bring their own.
     pub has_folders: bool,
     /// Folders that are opened when the session begins.

@@ -5,6 +5,7 @@ mod changes;
 mod commands;
 mod convert;
 mod edit;
+mod editor_settings;
 mod folders;
 mod handlers;
 mod indexer;

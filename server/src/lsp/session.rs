@@ -21,6 +21,7 @@ use tower_lsp::jsonrpc::{Error, Result};
 use super::capabilities::Client;
 use super::changes::Changes;
 use super::convert::{Addresses, View, file_path};
+use super::editor_settings::{EditorSettings, Logged};
 use super::folders::{Folder, FolderId, State, folder_name};
 use super::outbound::{Outbound, Queued};
 use super::requests::changed;
@@ -36,6 +37,8 @@ pub struct Session {
     pub changes: Changes,
     /// Documents whose problems the client was told of.
     pub told: Told,
+    /// What was logged of problems with the editor's settings.
+    pub setting_problems: Logged,
     queued: Mutex<Option<Queued>>,
     state: Mutex<State>,
 }
@@ -59,6 +62,7 @@ impl Session {
             outbound,
             changes: Changes::default(),
             told: Told::default(),
+            setting_problems: Logged::default(),
             queued: Mutex::new(Some(queued)),
             state: Mutex::default(),
         })
@@ -66,10 +70,10 @@ impl Session {
 
     /// The client has told what it can do, which settings it starts with, and which folders it has. They are opened
     /// when the session begins: before that, nothing may be said about them.
-    pub fn initialize(&self, client: Client, settings: Layer, roots: Vec<PathBuf>) {
+    pub fn initialize(&self, client: Client, settings: EditorSettings, roots: Vec<PathBuf>) {
         let mut state = self.lock();
         state.client = Arc::new(client);
-        state.settings = settings.clone();
+        state.settings = settings.layer.clone();
         state.initial_settings = settings;
         state.has_folders = !roots.is_empty();
         state.roots = roots;
@@ -100,7 +104,7 @@ impl Session {
     }
 
     /// The settings that came with `initialize`.
-    pub fn initial_settings(&self) -> Layer {
+    pub fn initial_settings(&self) -> EditorSettings {
         self.lock().initial_settings.clone()
     }
 

@@ -156,6 +156,57 @@ fn settings_that_make_no_sense_are_left_out() {
 }
 
 #[test]
+fn what_is_wrong_with_the_settings_of_an_editor_is_logged_once() {
+    let workspace = sample();
+    let wrong = json!({"agentops": {
+        "budget": {"model": "no-such-model", "rule": 0},
+        "bundles": {"folder": "../x"},
+        "files": {"maxSize": "large"},
+        "diagnostics": {"severity": {"broken-link": "hint"}},
+    }});
+    let is_about = [
+        ("`budget.model`", "no known model"),
+        ("`budget.rule`", "above 0"),
+        ("`bundles.folder`", "folder of the workspace"),
+        ("`files.maxSize`", "invalid type"),
+    ];
+    let (one, two) = (sample(), sample());
+    // Whether it comes with the first message or is asked for, and in whatever number of folders.
+    let without = capabilities::full_without(&["/workspace/configuration"]);
+    let setups = [
+        Setup::on(&workspace)
+            .capabilities(without)
+            .options(wrong.clone()),
+        Setup::on(&one).folder(&two).settings(wrong.clone()),
+    ];
+    for (setup, workspace) in setups.into_iter().zip([&workspace, &one]) {
+        let mut client = setup.indexed();
+        for (name, why) in is_about {
+            let log = client.wait_log(name);
+            assert!(log.contains(why), "{log}");
+        }
+        // What is in order counts.
+        let uri = client.open_file(workspace, PLAN);
+        client.expect_pulled(&uri, &["7 hint broken-link «gone.md»"]);
+        // A new setting is told of, and not what was known.
+        client.settings = wrong.clone();
+        client.settings["agentops"]["budget"]["near"] = json!(2);
+        let settings = client.settings.clone();
+        client.notify(
+            "workspace/didChangeConfiguration",
+            json!({"settings": settings}),
+        );
+        client.wait_log("`budget.near`");
+        client.shutdown();
+        for (name, _) in is_about {
+            let logs = client.logs().iter().filter(|(_, log)| log.contains(name));
+            let kinds: Vec<_> = logs.map(|(kind, _)| *kind).collect();
+            assert_eq!(kinds, [2], "{name}");
+        }
+    }
+}
+
+#[test]
 fn each_folder_may_have_its_own_settings() {
     let (one, two) = (sample(), sample());
     let second = two.root_uri();
