@@ -47,6 +47,7 @@ impl Config {
         let (profiles, mut problems) = profile::load(&sources);
 
         let mut settings = Settings::default();
+        // Whoever reads an editor's settings says what is wrong with them: they have no place in the workspace.
         editor.apply(&mut settings, &mut |_, _| {});
         let path = RelPath::new(SETTINGS_PATH).unwrap_or_default();
         if let Some(text) = snapshot.text(&path) {

@@ -73,6 +73,16 @@ impl Addresses {
     }
 }
 
+/// The innermost folder on disk that a URI lies in, and its path there: the one that it belongs to.
+pub fn innermost<'a>(views: &'a [View], uri: &Uri) -> Option<(&'a View, RelPath)> {
+    let around = views.iter().filter_map(|view| {
+        view.addresses.root()?;
+        Some((view, view.addresses.path(uri)?))
+    });
+    // It has the shortest way to the file.
+    around.min_by_key(|(_, path)| path.segments().count())
+}
+
 /// The file that a URI names, if it names one.
 pub fn file_path(uri: &Uri) -> Option<PathBuf> {
     if !uri.scheme().as_str().eq_ignore_ascii_case("file") {

@@ -14,6 +14,7 @@ use tokio::sync::{Notify, mpsc, watch};
 
 use super::capabilities::Client;
 use super::convert::{Addresses, View};
+use super::editor_settings::EditorSettings;
 
 /// All folders, and what belongs to the session as a whole.
 #[derive(Debug, Default)]
@@ -26,6 +27,8 @@ pub struct State {
     pub next_id: u64,
     /// Settings that came with `initialize` or `didChangeConfiguration`, for folders that come later.
     pub settings: Layer,
+    /// Settings that came with `initialize`. They count wherever the client states none later.
+    pub initial_settings: EditorSettings,
     /// Whether the client opened any folder; if not, files bring their own.
     pub has_folders: bool,
     /// Folders that are opened when the session begins.
@@ -103,15 +106,17 @@ impl State {
 
     /// The innermost folder on disk that a URI lies in.
     pub fn locate_on_disk(&self, uri: &Uri) -> Option<(FolderId, RelPath)> {
-        self.folders
-            .iter()
-            .filter_map(|folder| {
-                let root = folder.addresses.root()?;
-                let path = folder.addresses.path(uri)?;
-                Some((root.components().count(), folder.id, path))
-            })
-            .max_by_key(|(depth, ..)| *depth)
-            .map(|(_, id, path)| (id, path))
+        // It has the shortest way to the file.
+        self.around(uri)
+            .min_by_key(|(_, path)| path.segments().count())
+    }
+
+    /// All folders on disk that a URI lies in: each of them has the files of those within it, too.
+    pub fn around(&self, uri: &Uri) -> impl Iterator<Item = (FolderId, RelPath)> {
+        self.folders.iter().filter_map(move |folder| {
+            folder.addresses.root()?;
+            Some((folder.id, folder.addresses.path(uri)?))
+        })
     }
 
     /// Asks the folder's indexer to look at the disk. The indexer lives as long as the folder.

@@ -5,6 +5,7 @@ mod changes;
 mod commands;
 mod convert;
 mod edit;
+mod editor_settings;
 mod folders;
 mod handlers;
 mod indexer;
@@ -17,6 +18,7 @@ mod refresh;
 mod requests;
 mod server;
 mod session;
+mod told;
 mod wire;
 mod work;
 

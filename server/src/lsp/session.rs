@@ -21,9 +21,11 @@ use tower_lsp::jsonrpc::{Error, Result};
 use super::capabilities::Client;
 use super::changes::Changes;
 use super::convert::{Addresses, View, file_path};
+use super::editor_settings::{EditorSettings, Logged};
 use super::folders::{Folder, FolderId, State, folder_name};
 use super::outbound::{Outbound, Queued};
 use super::requests::changed;
+use super::told::Told;
 use super::{indexer, publish};
 
 /// One session with one client.
@@ -33,6 +35,10 @@ pub struct Session {
     pub outbound: Outbound,
     /// Tells that something changed.
     pub changes: Changes,
+    /// Documents whose problems the client was told of.
+    pub told: Told,
+    /// What was logged of problems with the editor's settings.
+    pub setting_problems: Logged,
     queued: Mutex<Option<Queued>>,
     state: Mutex<State>,
 }
@@ -55,6 +61,8 @@ impl Session {
         Arc::new(Session {
             outbound,
             changes: Changes::default(),
+            told: Told::default(),
+            setting_problems: Logged::default(),
             queued: Mutex::new(Some(queued)),
             state: Mutex::default(),
         })
@@ -62,10 +70,11 @@ impl Session {
 
     /// The client has told what it can do, which settings it starts with, and which folders it has. They are opened
     /// when the session begins: before that, nothing may be said about them.
-    pub fn initialize(&self, client: Client, settings: Layer, roots: Vec<PathBuf>) {
+    pub fn initialize(&self, client: Client, settings: EditorSettings, roots: Vec<PathBuf>) {
         let mut state = self.lock();
         state.client = Arc::new(client);
-        state.settings = settings;
+        state.settings = settings.layer.clone();
+        state.initial_settings = settings;
         state.has_folders = !roots.is_empty();
         state.roots = roots;
     }
@@ -92,6 +101,11 @@ impl Session {
     /// What the client can do.
     pub fn client(&self) -> Arc<Client> {
         Arc::clone(&self.lock().client)
+    }
+
+    /// The settings that came with `initialize`.
+    pub fn initial_settings(&self) -> EditorSettings {
+        self.lock().initial_settings.clone()
     }
 
     /// Opens a folder; its files are read in the background.
@@ -270,12 +284,11 @@ impl Session {
         let mut state = self.lock();
         let mut by_folder: Vec<(FolderId, Vec<RelPath>)> = Vec::new();
         for uri in uris {
-            let Some((id, path)) = state.locate_on_disk(uri) else {
-                continue;
-            };
-            match by_folder.iter_mut().find(|(other, _)| *other == id) {
-                Some((_, paths)) => paths.push(path),
-                None => by_folder.push((id, vec![path])),
+            for (id, path) in state.around(uri) {
+                match by_folder.iter_mut().find(|(other, _)| *other == id) {
+                    Some((_, paths)) => paths.push(path),
+                    None => by_folder.push((id, vec![path])),
+                }
             }
         }
         for (id, paths) in by_folder {

@@ -232,4 +232,127 @@ topic: [b
     );
 }
 
+/// An id as clients send it back.
+fn known(report: &Value) -> Value {
+    json!({"uri": report["uri"], "value": report["resultId"]})
+}
+
+#[test]
+fn the_problems_of_a_closed_document_are_taken_back_though_its_id_is_forgotten() {
+    let workspace = sample();
+    let mut client = Setup::on(&workspace).indexed();
+    let uri = client.open_file(&workspace, PLAN);
+    client.expect_pulled(&uri, &ONE_BROKEN);
+    let open = workspace_reports(&mut client, &[]);
+    assert_eq!(array(&open[0]["items"]).len(), 1);
+    client.close(&uri);
+    let cleared = workspace_reports(&mut client, &[]);
+    assert_eq!(cleared.len(), 1, "{cleared:?}");
+    let report = &cleared[0];
+    assert_eq!(
+        (&report["uri"], &report["kind"], &report["items"]),
+        (&json!(uri), &json!("full"), &json!([]))
+    );
+    let unchanged = workspace_reports(&mut client, &[known(report)]);
+    assert_eq!(unchanged[0]["kind"], "unchanged");
+
+    // Told of them once more, it is cleared once more, whatever id the client goes by.
+    client.open_file(&workspace, PLAN);
+    client.expect_pulled(&uri, &ONE_BROKEN);
+    client.close(&uri);
+    let again = workspace_reports(&mut client, &[known(report)]);
+    assert_eq!(
+        (&again[0]["kind"], &again[0]["items"]),
+        (&json!("full"), &json!([]))
+    );
+}
+
+#[test]
+fn the_problems_of_files_that_are_gone_are_taken_back() {
+    let toml = "agentops/agentops.toml";
+    let scope = "[diagnostics]\nscope = \"workspace\"\n";
+    let exclude = format!("{scope}[files]\nexclude = [\"plans\"]\n");
+    let renamed = "agentops/infrastructure-ops/plans/other-plan.md";
+    type Change<'a> = &'a dyn Fn(&Workspace) -> Vec<(String, u32)>;
+    let changes: [Change; 3] = [
+        &|workspace| {
+            workspace.remove(PLAN);
+            vec![(workspace.uri(PLAN), 3)]
+        },
+        &|workspace| {
+            workspace.rename(PLAN, renamed);
+            vec![(workspace.uri(PLAN), 3), (workspace.uri(renamed), 1)]
+        },
+        &|workspace| {
+            workspace.write(toml, &exclude);
+            vec![(workspace.uri(toml), 2)]
+        },
+    ];
+    for change in changes {
+        let workspace = sample();
+        workspace.write(toml, scope);
+        let mut client = Setup::on(&workspace).indexed();
+        let reports = workspace_reports(&mut client, &[]);
+        assert_eq!(reports[0]["uri"], workspace.uri(PLAN));
+        let ids = [known(&reports[0])];
+        let changed = change(&workspace);
+        client.watched_files_changed(&changed);
+        let of_plan = |client: &mut Client, ids: &[Value]| {
+            let mut reports = workspace_reports(client, ids).into_iter();
+            reports.find(|report| report["uri"] == workspace.uri(PLAN))
+        };
+        let cleared = client.until("a report without problems", |client| {
+            of_plan(client, &ids).filter(|report| report["items"] == json!([]))
+        });
+        let unchanged = of_plan(&mut client, &[known(&cleared)]).unwrap();
+        assert_eq!(unchanged["kind"], "unchanged");
+    }
+}
+
+#[test]
+fn reports_are_found_however_the_client_spells_a_file() {
+    let workspace = sample();
+    workspace.write(
+        "agentops/agentops.toml",
+        "[diagnostics]\nscope = \"workspace\"\n",
+    );
+    let mut client = Setup::on(&workspace).indexed();
+    let reports = workspace_reports(&mut client, &[]);
+    let spelled = workspace.uri(PLAN).replace("k8s-", "k8s%2D");
+    let id = &reports[0]["resultId"];
+    let again = workspace_reports(&mut client, &[json!({"uri": spelled, "value": id})]);
+    assert_eq!(
+        again,
+        [json!({"kind": "unchanged", "uri": spelled, "version": null, "resultId": id})]
+    );
+}
+
+#[test]
+fn a_file_in_a_folder_in_a_folder_is_reported_as_part_of_the_inner_one() {
+    let plan = "agentops/inner/agentops/infrastructure-ops/plans/a-plan.md";
+    let outer = sample();
+    outer.write(plan, "# Plan\n\n[a](lost.md)\n");
+    outer.write(
+        "agentops/agentops.toml",
+        "[diagnostics]\nscope = \"workspace\"\n",
+    );
+    let mut client = Setup::on(&outer).indexed();
+    let inner = outer.uri("agentops/inner");
+    client.notify(
+        "workspace/didChangeWorkspaceFolders",
+        json!({"event": {"added": [{"uri": inner, "name": "inner"}], "removed": []}}),
+    );
+    let uri = client.open_file(&outer, plan);
+    client.replace(&uri, "[a](lost.md)", "No link.");
+    let reports = workspace_reports(&mut client, &[]);
+    let problems = reports.iter().filter(|report| report["uri"] == uri);
+    let problems: Vec<_> = problems.flat_map(|r| array(&r["items"])).collect();
+    assert!(
+        problems
+            .iter()
+            .all(|problem| problem["code"] != "broken-link"),
+        "{problems:?}"
+    );
+}
+
 // The workspace

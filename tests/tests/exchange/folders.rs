@@ -170,6 +170,33 @@ fn a_folder_in_a_folder_is_one_of_its_own() {
 }
 
 #[test]
+fn what_changes_in_a_folder_in_a_folder_is_known_to_the_outer_one() {
+    let outer = sample();
+    let gone = "agentops/infrastructure-ops/plans/gone.md";
+    let inner = json!({"uri": outer.uri("agentops/infrastructure-ops/plans"), "name": "plans"});
+    outer.write(
+        "agentops/infrastructure-ops/research/other-research.md",
+        "# Other\n\n[plan](../plans/gone.md)\n",
+    );
+    let mut client = Setup::on(&outer).indexed();
+    client.notify(
+        "workspace/didChangeWorkspaceFolders",
+        json!({"event": {"added": [inner], "removed": []}}),
+    );
+    let uri = client.open_file(
+        &outer,
+        "agentops/infrastructure-ops/research/other-research.md",
+    );
+    client.expect_pulled(&uri, &["3 warning broken-link «../plans/gone.md»"]);
+    outer.write(gone, "# Here\n");
+    client.watched_files_changed(&[(outer.uri(gone), 1)]);
+    client.expect_pulled(&uri, &[]);
+    outer.remove(gone);
+    client.watched_files_changed(&[(outer.uri(gone), 3)]);
+    client.expect_pulled(&uri, &["3 warning broken-link «../plans/gone.md»"]);
+}
+
+#[test]
 fn a_file_without_a_folder_finds_its_workspace() {
     let workspace = sample();
     let mut client = Setup::new().start();

@@ -5,7 +5,7 @@ use agentops_tests::client::{Client, Setup, array};
 use serde_json::{Value, json};
 
 use crate::ONE_BROKEN;
-use crate::features::{PLAN, sample};
+use crate::features::{PLAN, RESEARCH, sample};
 
 #[test]
 fn settings_are_asked_for_and_asked_for_again() {
@@ -73,6 +73,48 @@ fn settings_come_along_where_they_cannot_be_asked_for() {
 }
 
 #[test]
+fn settings_of_the_beginning_count_where_the_client_states_none() {
+    let workspace = sample();
+    let severity = |severity: &str| json!({"agentops": {"diagnostics": {"severity": {"broken-link": severity}}}});
+    let is_error = ["7 error broken-link «gone.md»"];
+    // Asked, this client says `null`: it has no such section.
+    let mut client = Setup::on(&workspace).options(severity("error")).indexed();
+    let uri = client.open_file(&workspace, PLAN);
+    let change = |client: &mut Client, settings: Value| {
+        client.settings = settings;
+        let count = client.requests("workspace/configuration").len();
+        client.notify(
+            "workspace/didChangeConfiguration",
+            json!({"settings": null}),
+        );
+        client.wait_request("workspace/configuration", count + 1);
+        client.ping();
+    };
+    change(&mut client, json!({}));
+    client.expect_pulled(&uri, &is_error);
+    change(&mut client, severity("hint"));
+    client.expect_pulled(&uri, &["7 hint broken-link «gone.md»"]);
+    change(&mut client, json!({}));
+    client.expect_pulled(&uri, &is_error);
+
+    let capabilities = capabilities::full_without(&["/workspace/configuration"]);
+    let mut client = Setup::on(&workspace)
+        .capabilities(capabilities)
+        .options(severity("error"))
+        .indexed();
+    let uri = client.open_file(&workspace, PLAN);
+    for settings in [severity("hint"), json!({}), json!({"other": {}})] {
+        let expected = match settings.get("agentops") {
+            Some(_) => "7 hint broken-link «gone.md»",
+            None => is_error[0],
+        };
+        let params = json!({"settings": settings});
+        client.notify("workspace/didChangeConfiguration", params);
+        client.expect_pulled(&uri, &[expected]);
+    }
+}
+
+#[test]
 fn the_file_that_a_team_shares_has_the_last_word() {
     let workspace = sample();
     let toml = "agentops/agentops.toml";
@@ -114,6 +156,57 @@ fn settings_that_make_no_sense_are_left_out() {
 }
 
 #[test]
+fn what_is_wrong_with_the_settings_of_an_editor_is_logged_once() {
+    let workspace = sample();
+    let wrong = json!({"agentops": {
+        "budget": {"model": "no-such-model", "rule": 0},
+        "bundles": {"folder": "../x"},
+        "files": {"maxSize": "large"},
+        "diagnostics": {"severity": {"broken-link": "hint"}},
+    }});
+    let is_about = [
+        ("`budget.model`", "no known model"),
+        ("`budget.rule`", "above 0"),
+        ("`bundles.folder`", "folder of the workspace"),
+        ("`files.maxSize`", "invalid type"),
+    ];
+    let (one, two) = (sample(), sample());
+    // Whether it comes with the first message or is asked for, and in whatever number of folders.
+    let without = capabilities::full_without(&["/workspace/configuration"]);
+    let setups = [
+        Setup::on(&workspace)
+            .capabilities(without)
+            .options(wrong.clone()),
+        Setup::on(&one).folder(&two).settings(wrong.clone()),
+    ];
+    for (setup, workspace) in setups.into_iter().zip([&workspace, &one]) {
+        let mut client = setup.indexed();
+        for (name, why) in is_about {
+            let log = client.wait_log(name);
+            assert!(log.contains(why), "{log}");
+        }
+        // What is in order counts.
+        let uri = client.open_file(workspace, PLAN);
+        client.expect_pulled(&uri, &["7 hint broken-link «gone.md»"]);
+        // A new setting is told of, and not what was known.
+        client.settings = wrong.clone();
+        client.settings["agentops"]["budget"]["near"] = json!(2);
+        let settings = client.settings.clone();
+        client.notify(
+            "workspace/didChangeConfiguration",
+            json!({"settings": settings}),
+        );
+        client.wait_log("`budget.near`");
+        client.shutdown();
+        for (name, _) in is_about {
+            let logs = client.logs().iter().filter(|(_, log)| log.contains(name));
+            let kinds: Vec<_> = logs.map(|(kind, _)| *kind).collect();
+            assert_eq!(kinds, [2], "{name}");
+        }
+    }
+}
+
+#[test]
 fn each_folder_may_have_its_own_settings() {
     let (one, two) = (sample(), sample());
     let second = two.root_uri();
@@ -132,6 +225,27 @@ fn each_folder_may_have_its_own_settings() {
     client.expect_pulled(&two, &[]);
     let one = client.open_file(&one, PLAN);
     client.expect_pulled(&one, &ONE_BROKEN);
+}
+
+#[test]
+fn a_folder_that_a_document_brings_along_has_the_settings_of_the_editor() {
+    let workspace = sample();
+    let mut client = Setup::new()
+        .settings(json!({"agentops": {"diagnostics": {"severity": {"broken-link": "hint"}}}}))
+        .start();
+    client.wait_request("workspace/configuration", 1);
+    let uri = client.open_file(&workspace, PLAN);
+    client.expect_pulled(&uri, &["7 hint broken-link «gone.md»"]);
+    let asked = client.wait_request("workspace/configuration", 2);
+    assert_eq!(
+        asked.params["items"][0]["scopeUri"],
+        workspace.root_uri(),
+        "{asked:?}"
+    );
+    // It is asked for once, not with each document.
+    client.open_file(&workspace, RESEARCH);
+    client.ping();
+    assert_eq!(client.requests("workspace/configuration").len(), 2);
 }
 
 // Logs

@@ -332,3 +332,50 @@ fn a() {}
     let uris: Vec<_> = renames.map(|change| &change["newUri"]).collect();
     assert_eq!(uris, [&json!(workspace.uri("src/A.rs"))]);
 }
+
+#[test]
+fn a_document_of_a_folder_in_a_folder_is_edited_once() {
+    let root = "packages/api/agentops/infrastructure-ops";
+    let (plan, research) = (
+        format!("{root}/plans/api-plan.md"),
+        format!("{root}/research/api-research.md"),
+    );
+    let outer_plan = "agentops/infrastructure-ops/plans/all-plan.md";
+    let outer = Workspace::new(&format!(
+        "\
+//- /{plan}
+# Plan
+
+See [research](../research/api-research.md).
+//- /{research}
+# Research
+//- /{outer_plan}
+# Plan
+
+See [research](../../../{research}).
+"
+    ));
+    let mut client = Setup::on(&outer).indexed();
+    let inner = json!({"uri": outer.uri("packages/api"), "name": "api"});
+    client.notify(
+        "workspace/didChangeWorkspaceFolders",
+        json!({"event": {"added": [inner], "removed": []}}),
+    );
+    let new = research.replace("api-research", "other-research");
+    let edit = will_rename(&mut client, &[(outer.uri(&research), outer.uri(&new))]);
+    let mut edited: Vec<&str> = array(&edit["documentChanges"])
+        .iter()
+        .map(|change| change["textDocument"]["uri"].as_str().unwrap())
+        .collect();
+    edited.sort_unstable();
+    assert_eq!(edited, [outer.uri(outer_plan), outer.uri(&plan)]);
+    let files = applied(&client, &outer, &edit);
+    assert!(
+        files[outer_plan].contains(&format!("(../../../{new})")),
+        "{files:#?}"
+    );
+    assert!(
+        files[&plan].contains("(../research/other-research.md)"),
+        "{files:#?}"
+    );
+}

@@ -100,9 +100,11 @@ impl fmt::Display for Planned {
 
 /// What becomes of files that are there with other content.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Differing {
+pub enum Differing<'a> {
     /// Nothing is put back.
     Refuse,
+    /// These are overwritten; when another one is there, too, nothing is put back.
+    OverwriteThese(&'a [RelPath]),
     /// They are overwritten.
     Overwrite,
 }
@@ -146,12 +148,12 @@ impl Folder {
     /// after a kill some may be back and others not, and restoring again does the rest.
     ///
     /// # Errors
-    /// When a file is blocked, or differs under [`Differing::Refuse`], and what the system says: nothing was put back.
+    /// When a file is blocked, or differs and may not be overwritten, and what the system says: nothing was put back.
     /// [`StoreError::Partly`] says what was, when something went wrong after all.
     pub fn restore(
         &self,
         members: &[Member],
-        differing: Differing,
+        differing: Differing<'_>,
     ) -> Result<Restored, StoreError> {
         let plan = self.restore_plan(members);
         check(&plan, differing)?;
@@ -210,7 +212,7 @@ impl Restored {
 }
 
 /// Whether a plan can be carried out.
-fn check(plan: &[Planned], differing: Differing) -> Result<(), StoreError> {
+fn check(plan: &[Planned], differing: Differing<'_>) -> Result<(), StoreError> {
     let those = |is: &dyn Fn(&TargetState) -> bool| -> Vec<Planned> {
         plan.iter()
             .filter(|planned| is(&planned.state))
@@ -222,7 +224,12 @@ fn check(plan: &[Planned], differing: Differing) -> Result<(), StoreError> {
         return Err(StoreError::Blocked(blocked));
     }
     let differ = those(&|state| *state == TargetState::Differs);
-    if differing == Differing::Refuse && !differ.is_empty() {
+    let may_go = |planned: &Planned| match differing {
+        Differing::Refuse => false,
+        Differing::OverwriteThese(these) => these.contains(&planned.path),
+        Differing::Overwrite => true,
+    };
+    if !differ.iter().all(may_go) {
         let paths = differ.into_iter().map(|planned| planned.path);
         return Err(StoreError::WouldOverwrite(paths.collect()));
     }

@@ -11,7 +11,7 @@ use lsp_types::{MessageActionItem, MessageType, ShowMessageParams, ShowMessageRe
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 
 use crate::lsp::capabilities::Client;
-use crate::lsp::convert::View;
+use crate::lsp::convert::{View, innermost};
 use crate::lsp::session::Session;
 
 /// The code that the protocol has for requests that are in order and cannot be done.
@@ -37,17 +37,8 @@ impl Here {
     /// When there is none.
     pub async fn find(session: &Arc<Session>, uri: Option<&Uri>) -> Result<Here> {
         let views = session.settled_views().await;
-        let place = |view: &View| {
-            view.addresses.root()?;
-            view.addresses.path(uri?)
-        };
         let found = match uri {
-            Some(_) => {
-                let here = views.iter().filter_map(|view| Some((view, place(view)?)));
-                // The innermost folder has the shortest way to the file.
-                here.min_by_key(|(_, path)| path.segments().count())
-                    .map(|(view, path)| (view, Some(path)))
-            }
+            Some(uri) => innermost(&views, uri).map(|(view, path)| (view, Some(path))),
             None => {
                 let mut views = views.iter();
                 let first = views.find(|view| view.addresses.root().is_some());
@@ -169,18 +160,9 @@ impl Here {
         });
     }
 
-    /// Has the client change documents and files, as one step that can be undone.
-    pub fn apply(&self, label: &str, edit: lsp_types::WorkspaceEdit) {
-        let params = lsp_types::ApplyWorkspaceEditParams {
-            label: Some(label.to_owned()),
-            edit,
-        };
-        let outbound = &self.session.outbound;
-        outbound.ask_aside::<lsp_types::request::ApplyWorkspaceEdit>(params);
-    }
-
-    /// Has the client change documents and files, and shows one of them when it has. Nobody waits for it.
-    pub fn apply_and_show(&self, label: String, edit: lsp_types::WorkspaceEdit, uri: Option<Uri>) {
+    /// Has the client change documents and files, as one step that can be undone, and shows the file that this is about
+    /// when it has. Nobody waits for it: when the client does not, a person is told.
+    pub fn apply(&self, label: String, edit: lsp_types::WorkspaceEdit, shown: Option<Uri>) {
         let here = self.clone();
         let params = lsp_types::ApplyWorkspaceEditParams {
             label: Some(label.clone()),
@@ -192,14 +174,13 @@ impl Here {
             match asked.await {
                 Some(answer) if answer.applied => {
                     // Not every client tells of files that it made.
-                    here.session.files_changed(uri.iter());
-                    here.show(uri);
+                    here.session.files_changed(shown.iter());
+                    here.show(shown);
                 }
                 Some(answer) => {
                     let why = answer.failure_reason.unwrap_or_default();
-                    here.complain(format!(
-                        "{label}: the editor did not take the change. {why}"
-                    ));
+                    let message = format!("{label}: the editor did not take the change. {why}");
+                    here.complain(message.trim_end().to_owned());
                 }
                 None => here.complain(format!("{label}: the editor did not answer")),
             }

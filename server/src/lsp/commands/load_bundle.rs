@@ -35,8 +35,13 @@ impl Takes for Which {
 /// Puts it there and answers its name and tokens. Without a name a person is asked, and nothing is answered.
 ///
 /// # Errors
-/// When there is no such bundle, or the document is none that it could be put into.
+/// When there is no such bundle, the document is none that it could be put into, or the client takes no edits.
 pub async fn run(session: Arc<Session>, which: Which) -> Result<Option<LSPAny>> {
+    if !session.client().applies_edits {
+        return Err(failed(
+            "this editor takes no changes from a server: `agentops bundle load` prints a digest to copy",
+        ));
+    }
     let here = Here::find(&session, Some(&which.uri)).await?;
     blocking(move |_| {
         let path = here.path.clone();
@@ -66,7 +71,7 @@ fn insert(here: &Here, path: &RelPath, bundle: &Bundle) -> std::result::Result<L
     let edits = Edits::of(path.clone(), vec![context::insert(document, bundle)]);
     let edit = edit::convert(&here.view, &here.client, edits);
     let edit = edit.map_err(|_| "this editor cannot change documents".to_owned())?;
-    here.apply(&format!("Load bundle {}", bundle.name), edit);
+    here.apply(format!("Load bundle {}", bundle.name), edit, None);
     let encoding = snapshot.settings().budget.measure.encoding;
     Ok(json!({ "name": bundle.name, "tokens": bundle.digest_tokens(encoding) }))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use agentops_engine::bundle::archive::Member;
 use agentops_engine::bundle::find::one;
 use agentops_engine::bundle::verify::read_archive;
-use agentops_engine::disk::{Differing, TargetState};
+use agentops_engine::disk::{Differing, StoreError};
 use agentops_engine::path::RelPath;
 use lsp_types::{LSPAny, Uri};
 use serde::Deserialize;
@@ -40,18 +40,19 @@ pub async fn run(session: Arc<Session>, which: Which) -> Result<Option<LSPAny>> 
         let bundle = one(here.view.snapshot.bundles(), &which.name).map_err(failed)?;
         let name = bundle.name.clone();
         let members = read_archive(&here.disk(), bundle).map_err(failed)?.members;
-        let planned = here.disk().restore_plan(&members);
-        let differing: Vec<RelPath> = planned
-            .iter()
-            .filter(|planned| planned.state == TargetState::Differs)
-            .map(|planned| planned.path.clone())
-            .collect();
-        if !differing.is_empty() && !which.force {
-            ask(&here, name, members, &differing);
-            return Ok(None);
+        let differing = if which.force {
+            Differing::Overwrite
+        } else {
+            Differing::Refuse
+        };
+        match restore(&here, &name, &members, differing) {
+            Ok(restored) => Ok(Some(restored)),
+            Err(StoreError::WouldOverwrite(differing)) => {
+                ask(&here, name, members, differing);
+                Ok(None)
+            }
+            Err(error) => Err(failed(error)),
         }
-        let restored = restore(&here, &name, &members, Differing::Overwrite);
-        restored.map(Some).map_err(failed)
     })
     .await?
 }
@@ -63,7 +64,7 @@ enum Answer {
     Overwrite,
 }
 
-fn ask(here: &Here, name: String, members: Vec<Member>, differing: &[RelPath]) {
+fn ask(here: &Here, name: String, members: Vec<Member>, differing: Vec<RelPath>) {
     let paths: Vec<&str> = differing.iter().map(RelPath::as_str).collect();
     let message = format!(
         "{} there and would be overwritten: {}",
@@ -78,18 +79,23 @@ fn ask(here: &Here, name: String, members: Vec<Member>, differing: &[RelPath]) {
     if differing.len() < members.len() {
         choices.insert(0, ("Restore only the rest".to_owned(), Answer::LeaveThem));
     }
-    let differing = differing.to_vec();
     here.ask(message, choices, move |here, answer| {
         let mut members = members;
-        let overwrite = match answer {
-            Answer::Overwrite => Differing::Overwrite,
+        let restored = match answer {
+            Answer::Overwrite => {
+                let these = Differing::OverwriteThese(&differing);
+                restore(&here, &name, &members, these)
+            }
             Answer::LeaveThem => {
                 members.retain(|member| !differing.contains(&member.path));
-                Differing::Refuse
+                restore(&here, &name, &members, Differing::Refuse)
             }
         };
-        if let Err(message) = restore(&here, &name, &members, overwrite) {
-            here.complain(message);
+        match restored {
+            Ok(_) => {}
+            // Another file was changed before the answer, which nobody was asked about.
+            Err(StoreError::WouldOverwrite(differing)) => ask(&here, name, members, differing),
+            Err(error) => here.complain(error.to_string()),
         }
     });
 }
@@ -98,10 +104,9 @@ fn restore(
     here: &Here,
     name: &str,
     members: &[Member],
-    differing: Differing,
-) -> std::result::Result<LSPAny, String> {
-    let restored = here.disk().restore(members, differing);
-    let restored = restored.map_err(|error| error.to_string())?;
+    differing: Differing<'_>,
+) -> std::result::Result<LSPAny, StoreError> {
+    let restored = here.disk().restore(members, differing)?;
     let written: Vec<&RelPath> = restored
         .created
         .iter()

@@ -85,7 +85,7 @@ pub fn carry_out(here: &Here, transition: Transition) -> Result<LSPAny, String> 
         .then(|| edit::convert(&here.view, &here.client, edits.clone()).ok())
         .flatten();
     match edit {
-        Some(edit) => here.apply_and_show(label, edit, uri),
+        Some(edit) => here.apply(label, edit, uri),
         None => {
             write(here, &edits)?;
             here.show(uri);

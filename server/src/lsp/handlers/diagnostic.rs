@@ -1,6 +1,7 @@
 //! `textDocument/diagnostic` and `workspace/diagnostic`.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -10,17 +11,18 @@ use agentops_engine::settings::Scope;
 use lsp_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity,
     DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
-    FullDocumentDiagnosticReport, NumberOrString, RelatedFullDocumentDiagnosticReport,
-    RelatedUnchangedDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport, Uri,
-    WorkspaceDiagnosticParams, WorkspaceDiagnosticReport, WorkspaceDiagnosticReportResult,
-    WorkspaceDocumentDiagnosticReport, WorkspaceFullDocumentDiagnosticReport,
-    WorkspaceUnchangedDocumentDiagnosticReport,
+    FullDocumentDiagnosticReport, NumberOrString, PreviousResultId,
+    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
+    UnchangedDocumentDiagnosticReport, Uri, WorkspaceDiagnosticParams, WorkspaceDiagnosticReport,
+    WorkspaceDiagnosticReportResult, WorkspaceDocumentDiagnosticReport,
+    WorkspaceFullDocumentDiagnosticReport, WorkspaceUnchangedDocumentDiagnosticReport,
 };
 use tower_lsp::jsonrpc::{Error, Result};
 
 use crate::lsp::capabilities::Client;
 use crate::lsp::convert::View;
 use crate::lsp::session::Session;
+use crate::lsp::told::{Key, Telling};
 use crate::lsp::work::{Cancel, blocking, blocking_long};
 
 /// Answers for one document.
@@ -31,11 +33,15 @@ pub async fn document(
     session: Arc<Session>,
     params: DocumentDiagnosticParams,
 ) -> Result<DocumentDiagnosticReportResult> {
-    let asked = session.ask_settled(&params.text_document.uri).await?;
+    let uri = &params.text_document.uri;
+    let asked = session.ask_settled(uri).await?;
     let items = match asked {
         Some(asked) => blocking(move |_| of(&asked.view, &asked.client, &asked.path)).await?,
         None => Vec::new(),
     };
+    if !items.is_empty() {
+        session.told.note(uri);
+    }
     let result_id = result_id(&items);
     let report = if params.previous_result_id.as_ref() == Some(&result_id) {
         DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
@@ -60,18 +66,26 @@ pub async fn workspace(
     params: WorkspaceDiagnosticParams,
 ) -> Result<WorkspaceDiagnosticReportResult> {
     let client = session.client();
-    let views = session.settled_views().await;
+    // Looked at before the views are taken: what is told meanwhile is for the next time.
+    let told = session.told.last();
+    let mut views = session.settled_views().await;
+    // A file belongs to the innermost folder that it lies in.
+    views.sort_by_key(|view| Reverse(view.addresses.root().map(|root| root.components().count())));
     let items = blocking_long(move |cancel| {
-        let previous = params.previous_result_ids.iter();
-        let previous: HashMap<&Uri, &str> = previous.map(|id| (&id.uri, &*id.value)).collect();
-        let mut items = Vec::new();
+        let previous = params.previous_result_ids.into_iter();
+        let mut reports = Reports {
+            previous: previous.map(|id| (Key::of(&id.uri), id)).collect(),
+            told,
+            seen: HashSet::new(),
+            items: Vec::new(),
+        };
         for view in &views {
-            add_all(view, &client, &previous, cancel, &mut items);
+            reports.add_all(view, &client, cancel);
         }
         if cancel.is_cancelled() {
             return Err(Error::request_cancelled());
         }
-        Ok(items)
+        Ok(reports.finish())
     });
     Ok(WorkspaceDiagnosticReport {
         items: items.await??,
@@ -79,51 +93,98 @@ pub async fn workspace(
     .into())
 }
 
-fn add_all(
-    view: &View,
-    client: &Client,
-    previous: &HashMap<&Uri, &str>,
-    cancel: &Cancel,
-    items: &mut Vec<WorkspaceDocumentDiagnosticReport>,
-) {
-    let snapshot = &view.snapshot;
-    let all = snapshot.settings().scope == Scope::Workspace;
-    for path in rules::reported_paths(snapshot) {
-        if cancel.is_cancelled() {
-            return;
-        }
-        let Some(uri) = view.addresses.uri(&path) else {
-            continue;
-        };
-        // A file that was reported before is cleared when it is no longer asked for.
-        let found = if all || snapshot.is_open(&path) {
-            of(view, client, &path)
-        } else {
-            Vec::new()
-        };
-        let result_id = result_id(&found);
-        let version = view.version(&path).map(i64::from);
-        match previous.get(&uri) {
-            Some(id) if *id == result_id => {
-                items.push(WorkspaceDocumentDiagnosticReport::Unchanged(
-                    WorkspaceUnchangedDocumentDiagnosticReport {
-                        uri,
-                        version,
-                        unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport {
-                            result_id,
-                        },
-                    },
-                ));
+/// The reports of an answer, and what the client may still show of earlier ones, which shrinks to what is gone.
+struct Reports {
+    previous: HashMap<Key, PreviousResultId>,
+    told: HashMap<Key, Telling>,
+    seen: HashSet<Key>,
+    items: Vec<WorkspaceDocumentDiagnosticReport>,
+}
+
+impl Reports {
+    fn add_all(&mut self, view: &View, client: &Client, cancel: &Cancel) {
+        let snapshot = &view.snapshot;
+        let all = snapshot.settings().scope == Scope::Workspace;
+        for path in rules::reported_paths(snapshot) {
+            if cancel.is_cancelled() {
+                return;
             }
-            None if found.is_empty() => {}
-            _ => items.push(WorkspaceDocumentDiagnosticReport::Full(
-                WorkspaceFullDocumentDiagnosticReport {
+            let Some(uri) = view.addresses.uri(&path) else {
+                continue;
+            };
+            let is_open = snapshot.is_open(&path);
+            let key = Key::of(&uri);
+            if !self.seen.insert(key.clone()) {
+                continue;
+            }
+            let previous = self.previous.remove(&key);
+            // Of an open document the client knows what it was told.
+            let told = self.told.remove(&key).filter(|_| !is_open);
+            // A file that was reported before is cleared when it is no longer asked for.
+            let found = if all || is_open {
+                of(view, client, &path)
+            } else {
+                Vec::new()
+            };
+            if found.is_empty() && previous.is_none() && told.is_none() {
+                continue;
+            }
+            let version = view.version(&path).map(i64::from);
+            self.add(uri, version, previous, told, found);
+        }
+    }
+
+    /// Clears what is no longer reported: files that were deleted, renamed, excluded, or whose folder was closed.
+    fn finish(mut self) -> Vec<WorkspaceDocumentDiagnosticReport> {
+        let mut gone: Vec<_> = std::mem::take(&mut self.previous)
+            .into_iter()
+            .map(|(key, previous)| {
+                let told = self.told.remove(&key);
+                (previous.uri.clone(), Some(previous), told)
+            })
+            .collect();
+        let told = std::mem::take(&mut self.told).into_values();
+        gone.extend(told.map(|told| (told.uri.clone(), None, Some(told))));
+        gone.sort_by(|(a, ..), (b, ..)| a.as_str().cmp(b.as_str()));
+        for (uri, previous, told) in gone {
+            self.add(uri, None, previous, told, Vec::new());
+        }
+        self.items
+    }
+
+    fn add(
+        &mut self,
+        uri: Uri,
+        version: Option<i64>,
+        previous: Option<PreviousResultId>,
+        told: Option<Telling>,
+        found: Vec<Diagnostic>,
+    ) {
+        let mut result_id = result_id(&found);
+        if let Some(told) = &told {
+            result_id = format!("{result_id}-{}", told.number);
+        }
+        let is_known = previous.as_ref().is_some_and(|id| id.value == result_id);
+        // The client finds the report by its own spelling.
+        let spelled = previous.map(|previous| previous.uri);
+        let uri = spelled.or(told.map(|told| told.uri)).unwrap_or(uri);
+        self.items.push(if is_known {
+            let unchanged_document_diagnostic_report =
+                UnchangedDocumentDiagnosticReport { result_id };
+            WorkspaceDocumentDiagnosticReport::Unchanged(
+                WorkspaceUnchangedDocumentDiagnosticReport {
                     uri,
                     version,
-                    full_document_diagnostic_report: full(result_id, found),
+                    unchanged_document_diagnostic_report,
                 },
-            )),
-        }
+            )
+        } else {
+            WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {
+                uri,
+                version,
+                full_document_diagnostic_report: full(result_id, found),
+            })
+        });
     }
 }
 

@@ -8,6 +8,7 @@ use lsp_types::{InitializeParams, InitializeResult, RegistrationParams, ServerIn
 use super::{configuration, workspace};
 use crate::lsp::capabilities::{self, Client};
 use crate::lsp::convert::file_path;
+use crate::lsp::editor_settings::EditorSettings;
 use crate::lsp::session::Session;
 
 /// The client introduces itself and names its folders. Nothing is read yet, so that the answer comes at once.
@@ -15,7 +16,7 @@ pub fn initialize(session: &Arc<Session>, params: &InitializeParams) -> Initiali
     let options = params.initialization_options.clone().unwrap_or_default();
     let client = Client::new(&params.capabilities).with_options(&options);
     // Both `{"agentops": {…}}` and the tables themselves are seen in the wild.
-    let settings = configuration::layer(options.get("agentops").unwrap_or(&options));
+    let settings = EditorSettings::read(options.get("agentops").unwrap_or(&options));
     let capabilities = capabilities::server(&client);
     let roots = roots(params).iter().filter_map(file_path).collect();
     session.initialize(client, settings, roots);
@@ -32,6 +33,9 @@ pub fn initialize(session: &Arc<Session>, params: &InitializeParams) -> Initiali
 /// The session has begun.
 pub fn initialized(session: &Arc<Session>) {
     session.start();
+    session
+        .setting_problems
+        .log(session.initial_settings().problems);
     let client = session.client();
     let mut registrations = Vec::new();
     if client.registers_watchers {

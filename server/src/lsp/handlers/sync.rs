@@ -7,13 +7,19 @@ use lsp_types::{
     DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
 };
 
+use super::configuration;
 use crate::lsp::convert::from_position;
 use crate::lsp::session::Session;
 
 /// A document was opened.
 pub fn did_open(session: &Arc<Session>, params: &DidOpenTextDocumentParams) {
     let document = &params.text_document;
+    let folders = session.folders().len();
     session.open_document(&document.uri, document.version, &document.text);
+    // One that lies in no open folder brings its own, which has settings like any other.
+    if session.folders().len() > folders {
+        configuration::pull(session);
+    }
 }
 
 /// A document was edited.

@@ -7,7 +7,7 @@ use agentops_engine::queries::rename;
 use lsp_types::{RenameFilesParams, Uri, WorkspaceEdit};
 use tower_lsp::jsonrpc::Result;
 
-use crate::lsp::convert::View;
+use crate::lsp::convert::{View, innermost};
 use crate::lsp::edit;
 use crate::lsp::session::Session;
 use crate::lsp::work::blocking;
@@ -24,16 +24,21 @@ pub async fn edits(
     let views = session.settled_views().await;
     blocking(move |_| {
         let mut all: Option<WorkspaceEdit> = None;
-        for view in views {
-            let renames = within(&view, &params);
+        for view in &views {
+            let renames = within(view, &params);
             if renames.is_empty() {
                 continue;
             }
-            let edits = rename::with_bundles(&view.snapshot, &renames);
+            let mut edits = rename::with_bundles(&view.snapshot, &renames);
+            // A folder within this one answers for its own documents: edits of both would be made twice.
+            let is_own = |path: &RelPath| belongs_to(path, view, &views);
+            edits.documents.retain(|path, _| is_own(path));
+            edits.creates.retain(|file| is_own(&file.path));
+            edits.renames.retain(|(old, _)| is_own(old));
             if edits.is_empty() {
                 continue;
             }
-            if let Ok(edit) = edit::convert(&view, &client, edits) {
+            if let Ok(edit) = edit::convert(view, &client, edits) {
                 all = Some(match all {
                     Some(all) => edit::joined(all, edit),
                     None => edit,
@@ -43,6 +48,13 @@ pub async fn edits(
         all
     })
     .await
+}
+
+/// Whether a file of a folder lies in no other folder within it.
+fn belongs_to(path: &RelPath, view: &View, views: &[View]) -> bool {
+    let uri = view.addresses.uri(path);
+    uri.and_then(|uri| innermost(views, &uri))
+        .is_some_and(|(own, _)| own.addresses.root() == view.addresses.root())
 }
 
 /// The renames that begin and end in a folder.

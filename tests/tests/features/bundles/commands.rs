@@ -1,5 +1,6 @@
 use std::fs;
 
+use agentops_tests::capabilities;
 use agentops_tests::client::{Reply, Setup, code};
 use serde_json::{Value, json};
 
@@ -352,4 +353,46 @@ fn what_cannot_be_loaded_is_said() {
     let mut client = Setup::on(&empty).indexed();
     let message = refused(&mut client, "loadBundle", json!({"uri": empty.uri(REPORT)}));
     assert_eq!(message, "there is no bundle yet");
+}
+
+#[test]
+fn a_digest_that_the_editor_does_not_take_is_no_success() {
+    let (workspace, mut client) = session();
+    let uri = client.open_file(&workspace, REPORT);
+    let argument = json!({"uri": uri, "name": "queue-research"});
+    for (answer, message) in [
+        (
+            json!({"applied": false, "failureReason": "Somebody typed."}),
+            "Load bundle queue-research: the editor did not take the change. Somebody typed.",
+        ),
+        (
+            json!({"applied": false}),
+            "Load bundle queue-research: the editor did not take the change.",
+        ),
+    ] {
+        client.handle("workspace/applyEdit", move |_| {
+            Reply::Result(answer.clone())
+        });
+        execute(&mut client, "loadBundle", argument.clone()).unwrap();
+        assert_eq!(client.wait_shown(), (1, message.to_owned()));
+    }
+}
+
+#[test]
+fn no_digest_is_offered_to_an_editor_that_takes_no_edits() {
+    let workspace = saved();
+    let capabilities = capabilities::full_without(&["/workspace/applyEdit"]);
+    let mut client = Setup::on(&workspace).capabilities(capabilities).indexed();
+    let uri = client.open_file(&workspace, REPORT);
+    for argument in [
+        json!({"uri": uri, "name": "queue-research"}),
+        json!({"uri": uri}),
+    ] {
+        let message = refused(&mut client, "loadBundle", argument);
+        assert!(message.contains("`agentops bundle load`"), "{message}");
+    }
+    client.shutdown();
+    for method in ["workspace/applyEdit", "window/showMessageRequest"] {
+        assert!(client.requests(method).is_empty(), "{method}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Originals that are put back, and checked.
 
-use agentops_tests::client::{Client, Setup};
+use agentops_tests::client::{Client, Reply, Setup};
 use serde_json::{Value, json};
 
 use super::{
@@ -85,6 +85,52 @@ fn what_differs_is_overwritten_when_the_person_says_so() {
     client.wait_shown();
     assert_eq!(workspace.read(PLAN), plan);
     refused(&mut client, "restoreBundle", json!({"name": "neither"}));
+}
+
+#[test]
+fn what_is_edited_before_the_answer_is_asked_about_too() {
+    let workspace = unsaved();
+    super::save(&workspace, &["--name", "both", PLAN, REPORT]);
+    let (plan, report) = (workspace.read(PLAN), workspace.read(REPORT));
+    let mut client = Setup::on(&workspace).indexed();
+    client.handle("window/showMessageRequest", |_| Reply::Later);
+    let mut count = 0;
+    let mut answer = |client: &mut Client, title: &str, differing: &str| {
+        count += 1;
+        let (message, _) = asked(client, count);
+        assert!(
+            message.ends_with(&format!("would be overwritten: {differing}")),
+            "{message}"
+        );
+        let question = client.wait_request("window/showMessageRequest", count);
+        client.answer(&question.id, json!({"title": title}));
+    };
+    let files = format!("{REPORT}, {PLAN}");
+
+    // The report is changed while the question about the plan stands.
+    workspace.write(PLAN, "# Mine\n");
+    execute(&mut client, "restoreBundle", json!({"name": "both"})).unwrap();
+    client.wait_request("window/showMessageRequest", 1);
+    workspace.write(REPORT, "# Mine, too\n");
+    answer(&mut client, "Overwrite what differs", PLAN);
+    client.wait_request("window/showMessageRequest", 2);
+    assert_eq!(workspace.read(PLAN), "# Mine\n");
+    assert_eq!(workspace.read(REPORT), "# Mine, too\n");
+    answer(&mut client, "Overwrite what differs", &files);
+    client.wait_shown();
+    assert_eq!(
+        (workspace.read(PLAN), workspace.read(REPORT)),
+        (plan, report)
+    );
+
+    // Nor is it overwritten as one of the rest.
+    workspace.write(PLAN, "# Mine\n");
+    execute(&mut client, "restoreBundle", json!({"name": "both"})).unwrap();
+    client.wait_request("window/showMessageRequest", 3);
+    workspace.write(REPORT, "# Mine, too\n");
+    answer(&mut client, "Restore only the rest", PLAN);
+    client.wait_request("window/showMessageRequest", 4);
+    assert_eq!(workspace.read(REPORT), "# Mine, too\n");
 }
 
 #[test]

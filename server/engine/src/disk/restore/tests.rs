@@ -121,6 +121,23 @@ fn files_are_put_back_and_what_is_the_same_is_not_touched() {
 }
 
 #[test]
+fn only_what_is_named_is_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("a.md", "mine"), ("b.md", "mine, too")]);
+    let members = members(&[("a.md", "a"), ("b.md", "b"), ("c.md", "c")]);
+    let disk = Folder::new(folder.path());
+    let these = paths(&["a.md"]);
+    let error = disk.restore(&members, Differing::OverwriteThese(&these));
+    let Err(StoreError::WouldOverwrite(differing)) = error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(differing, paths(&["a.md", "b.md"]));
+    assert_eq!(tree(folder.path()), ["a.md", "b.md"]);
+    let restored = disk.restore(&members, Differing::OverwriteThese(&differing));
+    assert_eq!(restored.unwrap().overwritten, differing);
+}
+
+#[test]
 fn a_folder_elsewhere_is_made_for_it() {
     let folder = tempfile::tempdir().unwrap();
     let into = folder.path().join("some/where");
