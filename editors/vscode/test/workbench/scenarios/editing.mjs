@@ -83,4 +83,16 @@ export const steps = {
     await bench.openFile("README.md");
     await bench.statusItem(/Plan [\d.]+k\/50k/).waitFor({ state: "hidden" });
   },
+
+  "the problems of a file go when it is closed": async (bench) => {
+    await bench.openFile("agentops/infrastructure-ops/plans/disaster-recovery-plan.md");
+    await bench.run("View: Focus Problems");
+    const problems = bench.page.locator(".markers-panel .monaco-list-row", { hasText: "s3-replicaton.tf" });
+    await problems.first().waitFor();
+    await bench.run("View: Close All Editors");
+    await problems.first().waitFor({ state: "detached" });
+    // It is as before when somebody comes back.
+    await bench.openFile("agentops/infrastructure-ops/plans/disaster-recovery-plan.md");
+    await problems.first().waitFor();
+  },
 };
