@@ -86,11 +86,17 @@ function M.on_apply(_, params, context)
         vim.lsp.util.apply_workspace_edit({ documentChanges = { creation.text } }, client.offset_encoding)
       end
     end
-    vim.tbl_map(made.finish, buffers)
+    for _, bufnr in ipairs(buffers) do
+      -- What is wrong has been said.
+      assert(made.finish(bufnr), 'a new file could not be written')
+    end
     vim.lsp.util.apply_workspace_edit(others, client.offset_encoding)
   end)
   if ok then
     tell(buffers)
+  else
+    -- All of it is there, or nothing: an empty file would look as if the phase had begun.
+    vim.tbl_map(made.abandon, buffers)
   end
   return { applied = ok, failureReason = not ok and tostring(reason) or nil }
 end

@@ -23,9 +23,10 @@ function M.all()
   return vim.lsp.get_clients({ name = 'agentops' })
 end
 
---- Called when a client has started.
+--- Called when a client has started, with a buffer or without.
 ---@param client vim.lsp.Client
 function M.on_ready(client)
+  require('agentops.watch').start(client)
   local callbacks = waiting[client.id] or {}
   waiting[client.id] = nil
   for _, callback in ipairs(callbacks) do
@@ -44,6 +45,12 @@ function M.of_folder(folder, callback)
   end
   local config = vim.deepcopy(vim.lsp.config.agentops)
   config.root_dir = folder
+  -- Behind those of the user.
+  local on_init = config.on_init
+  config.on_init = { M.on_ready }
+  if on_init then
+    config.on_init = vim.list_extend(type(on_init) == 'table' and on_init or { on_init }, config.on_init)
+  end
   local id = vim.lsp.start(config, { attach = false })
   local client = id and vim.lsp.get_client_by_id(id)
   if not client then

@@ -1,5 +1,7 @@
 --- Files that the server makes. They are on the disk at once, with their text: an agent in a terminal can go on with
 --- them. An undo takes a file back as long as nobody has changed it, and a redo makes it again.
+local client_of = require('agentops.client')
+local document = require('agentops.document')
 local message = require('agentops.message')
 
 local M = {}
@@ -9,7 +11,6 @@ local M = {}
 ---@field before integer where the buffer's undo history stood before the text came
 ---@field lines string[] the text
 ---@field is_there boolean whether the file has not been taken back
----@field clients integer[] who knew the buffer when the file was taken back
 
 ---@type table<integer, agentops.Made> by buffer
 local made = {}
@@ -60,35 +61,22 @@ local function take_back(bufnr, file)
   -- To the server there is no such document any more, so that the phase can begin once again. It is told at once:
   -- who watches the disk tells it later.
   local gone = { changes = { { uri = vim.uri_from_fname(file.path), type = 3 } } }
-  file.clients = {}
-  for _, client in ipairs(vim.lsp.get_clients({ bufnr = bufnr })) do
-    table.insert(file.clients, client.id)
-    vim.lsp.buf_detach_client(bufnr, client.id)
-    if client.name == 'agentops' then
-      client:notify('workspace/didChangeWatchedFiles', gone)
-    end
+  local client = client_of.of_buffer(bufnr)
+  if client then
+    document.close(client, bufnr)
+    client:notify('workspace/didChangeWatchedFiles', gone)
   end
   message.info(('%s is removed again; a redo brings it back'):format(vim.fs.basename(file.path)))
 end
 
---- Tells those of a buffer who knew it before.
+--- The file is there again: the text that was made, another one that somebody has written, or what is made anew.
 ---@param bufnr integer
----@param file agentops.Made
-local function attach_again(bufnr, file)
-  for _, id in ipairs(file.clients) do
-    if vim.lsp.get_client_by_id(id) then
-      vim.lsp.buf_attach_client(bufnr, id)
-    end
+local function come_back(bufnr)
+  local file, client = made[bufnr], client_of.of_buffer(bufnr)
+  if client and not file.is_there then
+    document.open(client, bufnr)
   end
-end
-
----@param bufnr integer
----@param file agentops.Made
-local function bring_back(bufnr, file)
-  if write(bufnr) then
-    file.is_there = true
-    attach_again(bufnr, file)
-  end
+  file.is_there = true
 end
 
 ---@param bufnr integer
@@ -101,7 +89,10 @@ local function on_change(bufnr)
       take_back(bufnr, file)
     end
   elseif vim.deep_equal(lines, file.lines) and not vim.uv.fs_stat(file.path) then
-    bring_back(bufnr, file)
+    -- Told here, because no autocommand hears of a write within another one.
+    if write(bufnr) then
+      come_back(bufnr)
+    end
   end
 end
 
@@ -138,16 +129,19 @@ function M.make(path)
   end
   vim.bo[bufnr].buflisted = true
   if made[bufnr] then
-    attach_again(bufnr, made[bufnr])
+    come_back(bufnr)
   end
-  made[bufnr] = { path = path, before = position(bufnr), lines = {}, is_there = true, clients = {} }
+  made[bufnr] = { path = path, before = position(bufnr), lines = {}, is_there = true }
   return bufnr
 end
 
 --- Writes the text that has come into the buffer of a file that was made, and watches for the undo.
 ---@param bufnr integer
+---@return boolean is_written
 function M.finish(bufnr)
-  write(bufnr)
+  if not write(bufnr) then
+    return false
+  end
   made[bufnr].lines = lines_of(bufnr)
   vim.api.nvim_clear_autocmds({ group = group, buffer = bufnr })
   vim.api.nvim_create_autocmd('TextChanged', {
@@ -155,6 +149,13 @@ function M.finish(bufnr)
     buffer = bufnr,
     callback = function()
       on_change(bufnr)
+    end,
+  })
+  vim.api.nvim_create_autocmd('BufWritePost', {
+    group = group,
+    buffer = bufnr,
+    callback = function()
+      come_back(bufnr)
     end,
   })
   vim.api.nvim_create_autocmd('FileChangedShell', {
@@ -174,6 +175,7 @@ function M.finish(bufnr)
       vim.api.nvim_clear_autocmds({ group = group, buffer = bufnr })
     end,
   })
+  return true
 end
 
 --- Takes a file away that could not be finished.
