@@ -60,6 +60,11 @@ local function check_clients()
         vim.tbl_count(client.attached_buffers)
       )
     )
+    if require('agentops.watch').is_full(client.id) then
+      vim.health.warn(('not all folders of %s are watched'):format(client.root_dir), {
+        'What others write in the rest is seen when a file of it is opened or written here.',
+      })
+    end
     vim.health.info('its commands: ' .. table.concat(commands, ', '))
   end
 end

@@ -8,10 +8,16 @@ local MOST = 500
 --- Changes come in swarms; they are told together, in milliseconds.
 local PAUSE = 100
 
+---@class agentops.Watched
+---@field handle uv.uv_fs_event_t
+---@field identity string of the folder: one that was removed and made again in the meantime is another one
+
 ---@class agentops.Watch
----@field handles table<string, uv.uv_fs_event_t> by folder
+---@field folders table<string, agentops.Watched> by path
+---@field home string the folder of the artifacts
 ---@field changed table<string, boolean> paths that are to be told, and whether a folder there is to be watched
 ---@field timer uv.uv_timer_t
+---@field is_full boolean? whether there were more folders than are watched
 
 ---@type table<integer, agentops.Watch> by client
 local watches = {}
@@ -21,6 +27,13 @@ local watches = {}
 local function event(path)
   local is_there = vim.uv.fs_stat(path) ~= nil
   return { uri = vim.uri_from_fname(path), type = is_there and 2 or 3 }
+end
+
+--- Numbers of files are used again at once, so they alone do not tell.
+---@param stat uv.fs_stat.result
+---@return string
+local function identity(stat)
+  return ('%d %d.%d'):format(stat.ino, stat.birthtime.sec, stat.birthtime.nsec)
 end
 
 local watch_below -- defined below
@@ -34,7 +47,7 @@ local function tell(client, watch)
   local changes = {}
   for path, is_deep in vim.spairs(watch.changed) do
     table.insert(changes, event(path))
-    if is_deep then
+    if is_deep or path == watch.home then
       watch_below(client, watch, path)
     end
   end
@@ -42,30 +55,53 @@ local function tell(client, watch)
   client:notify('workspace/didChangeWatchedFiles', { changes = changes })
 end
 
+---@param watch agentops.Watch
+---@param folder string
+local function forget(watch, folder)
+  local watched = watch.folders[folder]
+  watch.folders[folder] = nil
+  if watched and not watched.handle:is_closing() then
+    watched.handle:close()
+  end
+end
+
 ---@param client vim.lsp.Client
 ---@param watch agentops.Watch
 ---@param folder string
 ---@param is_deep boolean whether folders that are made in it are watched, too
 local function watch_folder(client, watch, folder, is_deep)
-  if watch.handles[folder] or vim.tbl_count(watch.handles) >= MOST then
+  local stat = vim.uv.fs_stat(folder)
+  local watched = watch.folders[folder]
+  if not stat or (watched and watched.identity == identity(stat)) then
     return
   end
-  local handle = vim.uv.new_fs_event()
+  forget(watch, folder)
+  local handle = vim.tbl_count(watch.folders) < MOST and vim.uv.new_fs_event()
   if not handle then
+    watch.is_full = true
     return
   end
-  watch.handles[folder] = handle
-  handle:start(folder, {}, function(err, name)
+  local function on_event(err, name)
     if err or not name then
       return
     end
     watch.changed[folder .. '/' .. name] = is_deep
+    -- Not begun anew at each event: a file that is written all the time must not keep the others back.
+    if watch.timer:is_active() or watch.timer:is_closing() then
+      return
+    end
     watch.timer:start(PAUSE, 0, function()
       vim.schedule(function()
         tell(client, watch)
       end)
     end)
-  end)
+  end
+  if handle:start(folder, {}, on_event) then
+    watch.folders[folder] = { handle = handle, identity = identity(stat) }
+  else
+    handle:close()
+    watch.is_full = true
+  end
 end
 
 --- Watches a folder and all below it; nothing when it is no folder.
@@ -75,11 +111,7 @@ end
 function watch_below(client, watch, folder)
   local stat = vim.uv.fs_stat(folder)
   if not stat or stat.type ~= 'directory' then
-    local handle = watch.handles[folder]
-    if handle and not handle:is_closing() then
-      handle:close()
-    end
-    watch.handles[folder] = nil
+    forget(watch, folder)
     return
   end
   watch_folder(client, watch, folder, true)
@@ -97,11 +129,31 @@ function M.start(client)
   if watched.dynamicRegistration or not client.root_dir or watches[client.id] then
     return
   end
-  local watch = { handles = {}, changed = {}, timer = assert(vim.uv.new_timer()) }
+  local home = vim.fs.joinpath(client.root_dir, 'agentops')
+  local watch = { folders = {}, home = home, changed = {}, timer = assert(vim.uv.new_timer()) }
   watches[client.id] = watch
   -- The workspace's own folder has the instructions that are always loaded, and may get `agentops` later.
   watch_folder(client, watch, client.root_dir, false)
-  watch_below(client, watch, vim.fs.joinpath(client.root_dir, 'agentops'))
+  watch_below(client, watch, home)
+end
+
+--- Whether a folder is watched for any workspace.
+---@param folder string
+---@return boolean
+function M.is_watched(folder)
+  for _, watch in pairs(watches) do
+    if watch.folders[folder] then
+      return true
+    end
+  end
+  return false
+end
+
+--- Whether there is more in a client's workspace than is watched.
+---@param id integer of the client
+---@return boolean
+function M.is_full(id)
+  return watches[id] ~= nil and watches[id].is_full == true
 end
 
 --- Ends it. May be called where buffers must not be touched.
@@ -113,10 +165,8 @@ function M.stop(id)
     return
   end
   watch.timer:close()
-  for _, handle in pairs(watch.handles) do
-    if not handle:is_closing() then
-      handle:close()
-    end
+  for folder in pairs(watch.folders) do
+    forget(watch, folder)
   end
 end
 

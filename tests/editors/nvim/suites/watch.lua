@@ -63,4 +63,38 @@ test('a source file that no plan names any more shows none over its first line',
   child:see_no_more(' open plan')
 end)
 
+test('folders that are removed and made again at once are still watched', function()
+  child:edit(plan)
+  child:attached()
+  child:keys('Go<CR>See [notes](../research/again/notes.md).<Esc>')
+  h.wait('the broken link', is_reported)
+  local folder = ops .. '/research/again'
+  h.write(folder .. '/first.md', '# First\n')
+  -- As a switch of branches does it.
+  h.wait('the folder to be watched', function()
+    return child:lua([[return require('agentops.watch').is_watched(...)]], folder)
+  end)
+  vim.fn.delete(folder, 'rf')
+  h.write(folder .. '/second.md', '# Second\n')
+  vim.uv.sleep(300)
+  h.write(folder .. '/notes.md', '# Notes\n')
+  h.wait('the link to be whole', function()
+    return not is_reported()
+  end)
+end)
+
+test('a folder `agentops` that comes later is watched, and all that is made in it', function()
+  local fresh = vim.fs.dirname(root) .. '/fresh'
+  h.write(fresh .. '/main.rs', 'fn main() {}\n')
+  local other = h.start({ cwd = fresh, files = { fresh .. '/main.rs' } })
+  other:command('AgentOps init product-dev infrastructure-ops')
+  other:hear('the folders are in')
+  h.write(fresh .. '/agentops/infrastructure-ops/research/mesh-research.md', '# Mesh\n')
+  other:command('AgentOps status')
+  other:see('mesh')
+  h.write(fresh .. '/agentops/infrastructure-ops/research/cache-research.md', '# Cache\n')
+  other:see('cache')
+  other:stop()
+end)
+
 child:stop()
