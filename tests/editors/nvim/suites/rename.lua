@@ -94,4 +94,80 @@ test('a file that is there is not overwritten', function()
   equal(root .. '/src/server.ts', child:file())
 end)
 
+test('and back again: servers hear of it, and nothing leads to the name in between', function()
+  local middle, first = root .. '/src/middle.ts', root .. '/src/server.ts'
+  child:edit(plan)
+  child:edit(first)
+  child:lua([[vim.v.errmsg = '']])
+  local function renamed(name, path)
+    child:command('AgentOps rename ' .. name)
+    h.wait(name, function()
+      return child:file() == path and vim.uv.fs_stat(path) ~= nil
+    end)
+    equal(plan, child:lua([[return vim.fn.expand('#:p')]]))
+  end
+  renamed('middle.ts', middle)
+  renamed('server.ts', first)
+  equal(nil, vim.uv.fs_stat(middle))
+  equal(0, child:lua([[return vim.fn.bufexists(...)]], middle))
+  equal('', child:lua('return vim.v.errmsg'))
+end)
+
+test('the plans that name a file are written, but not over what somebody is at', function()
+  local of_monitoring = root .. '/agentops/infrastructure-ops/plans/monitoring-plan.md'
+  local named = 'infrastructure/kubernetes/node-groups.tf'
+  contains(h.read(plan), named)
+  child:edit(of_monitoring)
+  child:keys('Go<CR>`' .. named .. '`, not saved<Esc>')
+  local before = h.read(of_monitoring)
+  child:edit(root .. '/' .. named)
+  child:command('AgentOps rename pools.tf')
+  h.wait('the plan on the disk', function()
+    return h.read(plan):find('infrastructure/kubernetes/pools.tf', 1, true)
+  end)
+  lacks(h.read(plan), named)
+  equal(before, h.read(of_monitoring))
+  child:edit(of_monitoring)
+  contains(child:text(), '`infrastructure/kubernetes/pools.tf`, not saved')
+  child:command('edit!')
+end)
+
+test('an artifact that is moved has its own links put right', function()
+  local folder = root .. '/agentops/infrastructure-ops/research'
+  local from, to = folder .. '/notes-research.md', folder .. '/deep/notes-research.md'
+  h.write(from, '# Notes\n\n[rules](../../../CLAUDE.md)\n')
+  child:edit(from)
+  child:attached()
+  child:command('AgentOps rename ' .. to)
+  h.wait('the link in the moved file', function()
+    return vim.uv.fs_stat(to) and h.read(to):find('](../../../../CLAUDE.md)', 1, true)
+  end)
+  equal(to, child:file())
+  equal(nil, vim.uv.fs_stat(from))
+end)
+
+test('what is no file is not renamed', function()
+  child:command('enew')
+  child:command('AgentOps rename elsewhere')
+  child:hear('there is no file here to rename')
+  equal('directory', vim.uv.fs_stat(root).type)
+end)
+
+test('a file that cannot be moved stays, and so do the plans', function()
+  local source = root .. '/infrastructure/kubernetes/pools.tf'
+  local before = h.read(plan)
+  child:edit(source)
+  child:command('AgentOps rename ' .. root .. '/package.json/pools.tf')
+  child:hear('pools.tf keeps its name')
+  equal(before, h.read(plan))
+  equal(
+    '',
+    child:lua([[
+    return table.concat(vim.tbl_map(vim.api.nvim_buf_get_name, vim.tbl_filter(function(bufnr)
+      return vim.bo[bufnr].modified
+    end, vim.api.nvim_list_bufs())), ' ')
+  ]])
+  )
+end)
+
 child:stop()
