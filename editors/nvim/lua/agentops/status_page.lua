@@ -111,7 +111,12 @@ local function write_workspace(page, workspace, columns)
     page:line({})
     page:line(with_note(' ', { profile.title, 'AgentOpsTitle' }, profile.name, columns))
     for _, topic in ipairs(profile.topics) do
-      local of_topic = { workspace = workspace.uri, profile = profile.name, topic = topic.name, paths = {} }
+      local paths = {}
+      for _, phase in ipairs(topic.phases) do
+        vim.list_extend(paths, phase.artifacts)
+      end
+      local of_topic =
+        { workspace = workspace.uri, profile = profile.name, topic = topic.name, paths = paths }
       local name = { topic.name or 'shared by all topics' }
       page:line(with_note('   ', name, topic.date, columns), of_topic)
       for _, phase in ipairs(topic.phases) do

@@ -4,10 +4,20 @@ local namespace = vim.api.nvim_create_namespace('agentops.window')
 ---@class agentops.Window
 ---@field bufnr integer
 ---@field win integer
----@field origin integer the window that was current before
+---@field origin integer the window that the user came from
+---@field parent agentops.Window? the window of ours that it was opened from
 ---@field page agentops.Page?
 local Window = {}
 Window.__index = Window
+
+---@type table<integer, agentops.Window> those that are open
+local by_window = {}
+vim.api.nvim_create_autocmd('WinClosed', {
+  group = vim.api.nvim_create_augroup('agentops.window', {}),
+  callback = function(event)
+    by_window[tonumber(event.match)] = nil
+  end,
+})
 
 ---@param width integer columns of the text that are wanted
 ---@param height integer
@@ -54,13 +64,16 @@ end
 ---@param name string the kind of page, for `filetype` and autocommands: `agentops-NAME`
 ---@return agentops.Window
 function Window.open(title, name)
-  local self = setmetatable({ origin = vim.api.nvim_get_current_win() }, Window)
+  local current = vim.api.nvim_get_current_win()
+  local parent = by_window[current]
+  local self = setmetatable({ origin = parent and parent.origin or current, parent = parent }, Window)
   self.bufnr = vim.api.nvim_create_buf(false, true)
   vim.bo[self.bufnr].bufhidden = 'wipe'
   local config = placed(Window.columns(), 1)
   config.style, config.border, config.title, config.title_pos =
     'minimal', 'rounded', ' ' .. title .. ' ', 'center'
   self.win = vim.api.nvim_open_win(self.bufnr, true, config)
+  by_window[self.win] = self
   vim.wo[self.win].cursorline = true
   vim.wo[self.win].wrap = false
   vim.bo[self.bufnr].filetype = 'agentops-' .. name
@@ -167,14 +180,34 @@ function Window:close()
   end
 end
 
---- Closes the window and opens a file where the user came from.
+--- Whether a file may be shown in a window: not in a float, a list, a sidebar, or one that keeps its buffer.
+---@param win integer
+---@return boolean
+local function takes_files(win)
+  if not vim.api.nvim_win_is_valid(win) or vim.wo[win].winfixbuf then
+    return false
+  end
+  return vim.api.nvim_win_get_config(win).relative == ''
+    and vim.bo[vim.api.nvim_win_get_buf(win)].buftype == ''
+end
+
+--- Closes the window, and those that it was opened from, and opens a file where the user came from.
 ---@param path string
 function Window:close_for(path)
   self:close()
-  if vim.api.nvim_win_is_valid(self.origin) then
-    vim.api.nvim_set_current_win(self.origin)
+  if self.parent then
+    return self.parent:close_for(path)
   end
-  vim.cmd.edit({ vim.fn.fnameescape(path), magic = { file = false, bar = false } })
+  local wins = { self.origin }
+  vim.list_extend(wins, vim.api.nvim_tabpage_list_wins(0))
+  local win = vim.iter(wins):find(takes_files)
+  if win then
+    vim.api.nvim_set_current_win(win)
+  else
+    vim.cmd.new()
+  end
+  -- The path as it is: without the magic, nothing takes the backslashes of an escaped one away.
+  vim.cmd.edit({ path, magic = { file = false, bar = false } })
 end
 
 return Window

@@ -199,4 +199,39 @@ test('Enter in the status window opens an artifact, b its budget', function()
   end)
 end)
 
+test('a file that is opened from a window over a window is shown where the user came from', function()
+  child:command('AgentOps status')
+  child:see('Infrastructure operations')
+  child:keys('b')
+  child:see('Budget · ')
+  child:keys('j')
+  h.wait('the file', function()
+    child:keys('<CR>')
+    return child:lua([[return vim.bo.buftype == '' and vim.api.nvim_buf_get_name(0) ~= '']])
+  end)
+  equal('', child:lua([[return vim.api.nvim_win_get_config(0).relative]]))
+  equal(
+    0,
+    child:lua([[
+    return #vim.tbl_filter(function(win)
+      return vim.api.nvim_win_get_config(win).relative ~= ''
+    end, vim.api.nvim_list_wins())
+  ]])
+  )
+end)
+
+test('a path may have any characters', function()
+  local odd = root .. '/src/app/[id] #1 $x {a} %.ts'
+  h.write(odd, 'export {};\n')
+  child:lua(
+    [[
+    local window = require('agentops.window').open('Odd', 'status')
+    window:close_for(...)
+  ]],
+    odd
+  )
+  equal(odd, child:file())
+  equal('export {};', child:text())
+end)
+
 child:stop()
