@@ -5,9 +5,6 @@ local restart = require('agentops.restart')
 local watch = require('agentops.watch')
 
 local handlers = {
-  ['workspace/codeLens/refresh'] = function(...)
-    return require('agentops.codelens').on_refresh(...)
-  end,
   ['textDocument/inlayHint'] = function(...)
     return require('agentops.inlay').on_hints(...)
   end,
@@ -22,10 +19,33 @@ local handlers = {
   end,
 }
 -- Neovim 0.12 has its own.
+if not vim.lsp.handlers['workspace/codeLens/refresh'] then
+  handlers['workspace/codeLens/refresh'] = function(...)
+    return require('agentops.codelens').on_refresh(...)
+  end
+end
 if not vim.lsp.handlers['workspace/diagnostic/refresh'] then
   handlers['workspace/diagnostic/refresh'] = function(...)
     return require('agentops.diagnostics').on_refresh(...)
   end
+end
+
+--- Hears of the end of a server before anybody else. `on_init` and `on_exit` of the configuration are left to the user:
+--- a function of theirs would take the place of ours.
+---@param dispatchers vim.lsp.rpc.Dispatchers
+---@param config vim.lsp.ClientConfig
+---@return vim.lsp.rpc.Dispatchers
+local function with_exit(dispatchers, config)
+  local function on_exit(code, signal)
+    for _, client in ipairs(vim.lsp.get_clients({ name = 'agentops', _uninitialized = true })) do
+      if client.config == config then
+        watch.stop(client.id)
+        restart.on_exit(code, signal, client.id)
+      end
+    end
+    dispatchers.on_exit(code, signal)
+  end
+  return vim.tbl_extend('force', dispatchers, { on_exit = on_exit })
 end
 
 ---@type vim.lsp.Config
@@ -34,7 +54,7 @@ return {
   cmd = function(dispatchers, config)
     local server = assert(require('agentops.server').find())
     local spawn = { cwd = config and config.cmd_cwd, env = config and config.cmd_env }
-    return vim.lsp.rpc.start({ server, 'lsp' }, dispatchers, spawn)
+    return vim.lsp.rpc.start({ server, 'lsp' }, with_exit(dispatchers, config), spawn)
   end,
   -- No filetypes: source files of any language show the plans that name them. Where there is no workspace, no client
   -- is started.
@@ -61,12 +81,4 @@ return {
       return require('agentops.budget').on_command(...)
     end,
   },
-  on_init = function(client)
-    watch.start(client)
-    require('agentops.client').on_ready(client)
-  end,
-  on_exit = function(code, signal, id)
-    watch.stop(id)
-    restart.on_exit(code, signal, id)
-  end,
 }

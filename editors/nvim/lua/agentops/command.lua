@@ -172,7 +172,8 @@ function M.dispatch(commands, prefix, arguments, options)
     message.error(('%s: %s'):format(said, table.concat(names(commands, 0), ', ')))
     return
   end
-  if command.is_local and not client_of.of_buffer(0) then
+  -- Whose server is starting, or down, gets it now.
+  if command.is_local and not client_of.of_buffer(0) and not require('agentops.root').of_buffer(0) then
     message.error(('`%s%s` is about a file of a workspace; open one first'):format(prefix, name))
     return
   end

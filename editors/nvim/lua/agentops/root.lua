@@ -1,11 +1,22 @@
 --- Where a workspace is: the nearest folder upwards that has a folder `agentops`.
 local M = {}
 
+--- What a repository, a package or a module has, and a folder of artifacts does not.
+local FOREIGN =
+  { '.git', 'Cargo.toml', 'package.json', 'pyproject.toml', 'setup.py', '__init__.py', 'go.mod' }
+
+--- A program, a checkout and a package may be called `agentops`, too.
 ---@param name string
 ---@param folder string the folder that holds `name`
+---@return boolean
 local function is_marker(name, folder)
-  -- A checked-out program may be called `agentops`, too, so a file does not count.
-  return name == 'agentops' and vim.fn.isdirectory(vim.fs.joinpath(folder, name)) == 1
+  local path = vim.fs.joinpath(folder, name)
+  if name ~= 'agentops' or vim.fn.isdirectory(path) ~= 1 then
+    return false
+  end
+  return not vim.iter(FOREIGN):any(function(foreign)
+    return vim.uv.fs_stat(vim.fs.joinpath(path, foreign)) ~= nil
+  end)
 end
 
 --- The workspace that a path lies in, links not resolved.

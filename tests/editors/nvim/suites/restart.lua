@@ -102,3 +102,35 @@ test('Neovim ends at once, and takes the server along', function()
     return vim.uv.kill(pid, 0) ~= 0
   end)
 end)
+
+test(
+  "with the user's own on_init and on_exit, it is brought back all the same, and files are watched",
+  function()
+    local own = h.readme_config()
+      .. [[
+    vim.lsp.config('agentops', {
+      on_init = function() vim.g.inits = (vim.g.inits or 0) + 1 end,
+      on_exit = function() end,
+    })
+  ]]
+    local place = h.workspace()
+    local ops = place .. '/agentops/infrastructure-ops'
+    local other = h.start({ config = own, cwd = place, files = { ops .. '/plans/k8s-upgrade-plan.md' } })
+    other:attached()
+    local pid = other:servers()[1]
+    vim.uv.kill(pid, 'sigkill')
+    other:hear('went down and is started again')
+    other:another_server(pid)
+    other:attached()
+    equal(2, other:lua('return vim.g.inits'))
+    other:keys('Go<CR>See [notes](../research/notes-research.md).<Esc>')
+    h.wait('the broken link', function()
+      return vim.list_contains(other:codes(), 'broken-link')
+    end)
+    h.write(ops .. '/research/notes-research.md', '# Notes\n')
+    h.wait('the link to be whole', function()
+      return not vim.list_contains(other:codes(), 'broken-link')
+    end)
+    other:stop()
+  end
+)

@@ -42,6 +42,24 @@ test('a workspace inside of a workspace is one of its own', function()
   equal(2, #child:servers())
 end)
 
+test('a workspace that is made around a file that is open has the file for itself', function()
+  local inner = root .. '/packages/late'
+  h.write(inner .. '/notes.md', '# Notes\n')
+  local other = h.start({ cwd = inner, files = { inner .. '/notes.md' } })
+  other:attached()
+  local function roots()
+    return other:lua([[return vim.tbl_map(function(client)
+      return client.root_dir
+    end, vim.lsp.get_clients({ bufnr = 0 }))]])
+  end
+  equal({ root }, roots())
+  other:command('AgentOps init infrastructure-ops')
+  h.wait('the inner server alone', function()
+    return vim.deep_equal(roots(), { inner })
+  end)
+  other:stop()
+end)
+
 test('several workspaces: each answers for its own', function()
   local second = h.workspace()
   os.remove(second .. '/agentops/bundles/k8s-upgrade-research.md')
@@ -66,6 +84,11 @@ test('a file outside, a folder without `agentops`, and a program that is called 
   h.write(outside .. '/tool/agentops', '#!/bin/sh\n')
   h.write(outside .. '/tool/notes.md', '# Notes\n')
   child:edit(outside .. '/tool/notes.md')
+  equal(false, has_server())
+  -- A checkout or a package is no folder of artifacts.
+  h.write(outside .. '/checkouts/agentops/Cargo.toml', '[workspace]\n')
+  h.write(outside .. '/checkouts/other/main.rs', 'fn main() {}\n')
+  child:edit(outside .. '/checkouts/other/main.rs')
   equal(false, has_server())
   equal(before, #child:servers())
 end)
