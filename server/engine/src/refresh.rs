@@ -11,6 +11,7 @@ use crate::disk::{Disk, Kind, SkipReason};
 use crate::document::Document;
 use crate::instructions;
 use crate::path::RelPath;
+use crate::settings::Settings;
 use crate::snapshot::Snapshot;
 use crate::text::Text;
 
@@ -33,6 +34,26 @@ pub struct Refreshed {
     pub(crate) removed: Vec<RelPath>,
     /// The paths that may have changed; `None` when all may have.
     pub(crate) looked_at: Option<Vec<RelPath>>,
+    /// The settings that files were listed and read with. They may be others by now.
+    pub(crate) read_with: ReadSettings,
+    /// Imports that were looked for and are not there.
+    pub(crate) absent_imports: BTreeSet<RelPath>,
+}
+
+/// The settings that decide which files are read: another value makes everything to be read again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ReadSettings {
+    exclude: Vec<String>,
+    max_file_size: u64,
+}
+
+impl ReadSettings {
+    pub(crate) fn of(settings: &Settings) -> ReadSettings {
+        ReadSettings {
+            exclude: settings.exclude.clone(),
+            max_file_size: settings.max_file_size,
+        }
+    }
 }
 
 impl Refreshed {
@@ -114,6 +135,8 @@ pub fn refresh(
             Found::Everything => None,
             Found::Changed(paths) => Some(paths.clone()),
         },
+        read_with: ReadSettings::of(settings),
+        absent_imports: BTreeSet::new(),
     };
     for (path, result) in read {
         skipped.remove(&path);
@@ -200,6 +223,8 @@ fn load_imports(disk: &dyn Disk, snapshot: &Snapshot, refreshed: &mut Refreshed,
             if let Ok(Read::Document(document)) = read(disk, &path, limit) {
                 Arc::make_mut(&mut view.documents).insert(path, Arc::clone(&document));
                 refreshed.loaded.push(document);
+            } else {
+                refreshed.absent_imports.insert(path);
             }
         }
     }

@@ -16,7 +16,7 @@ use crate::facts::{self, Facts, Which};
 use crate::instructions;
 use crate::path::RelPath;
 use crate::profile;
-use crate::refresh::{self, Found, Refreshed};
+use crate::refresh::{self, Found, ReadSettings, Refreshed};
 use crate::resolve;
 use crate::settings::{Layer, Settings};
 use crate::snapshot::{Buffer, Snapshot};
@@ -38,7 +38,7 @@ pub struct Workspace {
     /// Documents that are there only because an instruction file imports them.
     imported: BTreeSet<RelPath>,
     /// The settings that the last listing was made with.
-    listed_with: Option<(Vec<String>, u64)>,
+    listed_with: Option<ReadSettings>,
 }
 
 /// A change of an open buffer, as clients send it.
@@ -197,13 +197,15 @@ impl Workspace {
             configs,
             removed,
             looked_at,
+            read_with,
+            absent_imports,
         } = refreshed;
         self.forget_facts(looked_at);
         let state = &mut self.snapshot;
         let structure_changed = files.is_some() || !removed.is_empty();
         if let Some(files) = files {
             state.files = Arc::new(files);
-            self.listed_with = Some(listing_settings(&state.config.settings));
+            self.listed_with = Some(read_with);
         }
         let documents = Arc::make_mut(&mut state.documents);
         let config_texts = Arc::make_mut(&mut state.config_texts);
@@ -226,7 +228,7 @@ impl Workspace {
             self.probe_again();
         }
         self.probe_links(named.iter());
-        self.absent_imports = instructions::missing_imports(&self.snapshot);
+        self.absent_imports = absent_imports;
         let state = &self.snapshot;
         let is_own = |path: &RelPath| state.files.contains(path) && refresh::is_read(path);
         let imported = state.documents.keys().filter(|path| !is_own(path));
@@ -357,7 +359,7 @@ impl Workspace {
         if !self.is_indexed {
             return None;
         }
-        let wanted = listing_settings(self.snapshot.settings());
+        let wanted = ReadSettings::of(self.snapshot.settings());
         if self.listed_with.as_ref() != Some(&wanted) {
             return Some(Found::Everything);
         }
@@ -467,8 +469,4 @@ impl Workspace {
             self.set_document(document);
         }
     }
-}
-
-fn listing_settings(settings: &Settings) -> (Vec<String>, u64) {
-    (settings.exclude.clone(), settings.max_file_size)
 }
