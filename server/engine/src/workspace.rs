@@ -12,7 +12,7 @@ use crate::disk::{Disk, Kind};
 use crate::document::Document;
 use crate::facts::archives::Archives;
 use crate::facts::history::Answers;
-use crate::facts::{self, Facts, Which};
+use crate::facts::{self, FactSettings, Facts, Which};
 use crate::instructions;
 use crate::path::RelPath;
 use crate::profile;
@@ -116,7 +116,7 @@ impl Workspace {
     pub fn refresh_all(&mut self) {
         self.refresh(&Found::Everything);
         // Reading the profiles and settings may have changed what there is to read.
-        if let Some(found) = self.pending() {
+        if let Some(found) = self.unread() {
             self.refresh(&found);
         }
         self.gather_facts(&CountCache::default());
@@ -353,9 +353,20 @@ impl Workspace {
         self.drop_unused_imports();
     }
 
-    /// What has to be read from disk before the state is whole: everything after settings of the listing have changed,
-    /// or imports that an instruction file names since it was edited.
+    /// What has to be looked at before the state is whole: what is [unread](Workspace::unread), or nothing but the files
+    /// that plans name and the bundles, when settings have changed since they were looked at.
     pub fn pending(&self) -> Option<Found> {
+        self.unread().or_else(|| {
+            let wanted = FactSettings::of(self.snapshot.settings());
+            let found_with = self.snapshot.facts.found_with.as_ref();
+            let is_old = found_with.is_some_and(|found_with| *found_with != wanted);
+            is_old.then(|| Found::Changed(Vec::new()))
+        })
+    }
+
+    /// What has to be read from disk: everything after settings of the listing have changed, or imports that an
+    /// instruction file names since it was edited.
+    pub fn unread(&self) -> Option<Found> {
         if !self.is_indexed {
             return None;
         }

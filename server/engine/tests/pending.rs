@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use agentops_engine::count_cache::CountCache;
 use agentops_engine::disk::{Disk, Memory};
+use agentops_engine::facts::{Size, size};
 use agentops_engine::path::RelPath;
 use agentops_engine::refresh::{Found, Refreshed, refresh};
 use agentops_engine::settings::Layer;
@@ -28,13 +30,14 @@ fn look(workspace: &Workspace) -> Refreshed {
     )
 }
 
-/// Reads until nothing is left to read, as a server does.
+/// Reads until nothing is left to read, and then finds out about what plans name, as a server does.
 fn catch_up(workspace: &mut Workspace) {
     for _ in 0..3 {
         if let Some(found) = workspace.pending() {
             workspace.refresh(&found);
         }
     }
+    workspace.gather_facts(&CountCache::default());
     assert!(workspace.pending().is_none(), "it comes to an end");
 }
 
@@ -62,4 +65,43 @@ fn imports_that_are_typed_while_files_are_read_are_read_as_well() {
     workspace.install(refreshed);
     catch_up(&mut workspace);
     assert!(workspace.snapshot().document(&path("notes.txt")).is_some());
+}
+
+#[test]
+fn files_that_plans_name_are_counted_again_in_another_encoding() {
+    let disk = Memory::new([
+        (
+            "agentops/infrastructure-ops/plans/x-plan.md",
+            "- Modify: `src/a.rs`\n",
+        ),
+        ("src/a.rs", "// Привет, мир: 你好，世界\n"),
+    ]);
+    let mut workspace = Workspace::open(Arc::new(disk));
+    let tokens = |workspace: &Workspace| match size(&workspace.snapshot(), &path("src/a.rs")) {
+        Some(Size::Text { tokens, .. }) => Some(tokens),
+        _ => None,
+    };
+    let before = tokens(&workspace);
+    assert!(before.is_some() && workspace.pending().is_none());
+    workspace.set_editor_settings(layer("[budget]\nencoding = \"cl100k_base\"\n"));
+    assert!(workspace.pending().is_some());
+    assert!(workspace.unread().is_none(), "the files are the same");
+    catch_up(&mut workspace);
+    let after = tokens(&workspace);
+    assert!(after.is_some() && after != before, "{before:?} {after:?}");
+}
+
+#[test]
+fn bundles_in_another_folder_are_looked_at() {
+    let archive = "docs/saved/x-research.tar.zst";
+    let disk = Memory::new([
+        ("docs/saved/x-research.md", "# X\n"),
+        (archive, "no archive"),
+    ]);
+    let mut workspace = Workspace::open(Arc::new(disk));
+    workspace.set_editor_settings(layer("[bundles]\nfolder = \"docs/saved\"\n"));
+    assert!(workspace.pending().is_some());
+    catch_up(&mut workspace);
+    let snapshot = workspace.snapshot();
+    assert!(snapshot.facts().archives().get(&path(archive)).is_some());
 }

@@ -352,7 +352,7 @@ impl Session {
         let mut state = self.lock();
         let folder = state.folder(id)?;
         folder.workspace.install(refreshed);
-        folder.workspace.pending()
+        folder.workspace.unread()
     }
 
     /// Takes what an indexer found out about files that plans name.
@@ -361,6 +361,8 @@ impl Session {
         if let Some(folder) = state.folder(id) {
             folder.workspace.install_facts(facts);
         }
+        // Settings may have changed while they were being found out.
+        state.catch_up(id);
         drop(state);
         self.changes.note();
     }
