@@ -32,7 +32,7 @@ pub struct Facts {
     pub(crate) kinds: BTreeMap<RelPath, Option<Kind>>,
     pub(crate) answers: Answers,
     pub(crate) archives: Archives,
-    /// The settings that all of this was found with. `None` before anything was.
+    /// The settings that all of this was found with. `None` while files have changed since, and before anything was.
     pub(crate) found_with: Option<FactSettings>,
 }
 

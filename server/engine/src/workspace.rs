@@ -16,7 +16,7 @@ use crate::facts::{self, FactSettings, Facts, Which};
 use crate::instructions;
 use crate::path::RelPath;
 use crate::profile;
-use crate::refresh::{self, Found, ReadSettings, Refreshed};
+use crate::refresh::{self, Found, ReadSettings, Refreshed, Stale};
 use crate::resolve;
 use crate::settings::{Layer, Settings};
 use crate::snapshot::{Buffer, Snapshot};
@@ -37,8 +37,8 @@ pub struct Workspace {
     absent_imports: BTreeSet<RelPath>,
     /// Documents that are there only because an instruction file imports them.
     imported: BTreeSet<RelPath>,
-    /// The settings that the last listing was made with.
-    listed_with: Option<ReadSettings>,
+    /// The settings that everything was last read with.
+    read_with: Option<ReadSettings>,
 }
 
 /// A change of an open buffer, as clients send it.
@@ -84,7 +84,7 @@ impl Workspace {
             is_indexed: false,
             absent_imports: BTreeSet::new(),
             imported: BTreeSet::new(),
-            listed_with: None,
+            read_with: None,
         };
         // What to pass over must be known before anything is listed.
         let path = RelPath::new(SETTINGS_PATH).unwrap_or_default();
@@ -189,23 +189,31 @@ impl Workspace {
     }
 
     /// Takes what a [`refresh`](crate::refresh::refresh) found.
-    pub fn install(&mut self, refreshed: Refreshed) {
+    pub fn install(&mut self, mut refreshed: Refreshed) {
+        self.is_indexed = true;
+        self.absent_imports = std::mem::take(&mut refreshed.absent_imports);
+        self.read_with = refreshed.read_with.take().or(self.read_with.take());
+        // Builds write files all the time that nobody sees.
+        if refreshed.is_empty() {
+            return;
+        }
         let Refreshed {
             files,
             skipped,
             loaded,
             configs,
             removed,
-            looked_at,
-            read_with,
-            absent_imports,
+            stale,
+            ..
         } = refreshed;
-        self.forget_facts(looked_at);
+        let structure_changed = files.is_some() || !removed.is_empty() || stale.is_none();
+        self.forget(stale);
         let state = &mut self.snapshot;
-        let structure_changed = files.is_some() || !removed.is_empty();
         if let Some(files) = files {
             state.files = Arc::new(files);
-            self.listed_with = Some(read_with);
+        }
+        if let Some(skipped) = skipped {
+            state.skipped = Arc::new(skipped);
         }
         let documents = Arc::make_mut(&mut state.documents);
         let config_texts = Arc::make_mut(&mut state.config_texts);
@@ -219,7 +227,6 @@ impl Workspace {
             documents.insert(document.path.clone(), document);
         }
         config_texts.extend(configs);
-        state.skipped = Arc::new(skipped);
         state.index = Arc::new(OnceLock::new());
         if config_changed {
             self.rebuild_config();
@@ -228,28 +235,32 @@ impl Workspace {
             self.probe_again();
         }
         self.probe_links(named.iter());
-        self.absent_imports = absent_imports;
         let state = &self.snapshot;
         let is_own = |path: &RelPath| state.files.contains(path) && refresh::is_read(path);
         let imported = state.documents.keys().filter(|path| !is_own(path));
         self.imported = imported.cloned().collect();
         self.drop_unused_imports();
-        self.is_indexed = true;
     }
 
-    /// What was known of files that have changed is no longer so. `None` is all files.
-    fn forget_facts(&mut self, changed: Option<Vec<RelPath>>) {
+    /// What was known of files that have changed is no longer so. `None` is all that was known but what the repository
+    /// says.
+    fn forget(&mut self, stale: Option<Stale>) {
         let facts = Arc::make_mut(&mut self.snapshot.facts);
-        facts.archives.forget(changed.as_deref());
-        match changed {
-            None => {
-                facts.files.clear();
-                facts.kinds.clear();
-            }
-            Some(changed) => {
-                let is_changed = |path: &RelPath| changed.iter().any(|folder| path.is_in(folder));
-                facts.files.retain(|path, _| !is_changed(path));
-                facts.kinds.retain(|path, _| !is_changed(path));
+        facts.found_with = None;
+        let Some(stale) = stale else {
+            facts.files.clear();
+            facts.kinds.clear();
+            facts.archives = Archives::default();
+            return;
+        };
+        for path in &stale.facts {
+            facts.files.remove(path);
+            facts.archives.forget(path);
+        }
+        for (path, kind) in stale.kinds {
+            facts.kinds.remove(&path);
+            if self.snapshot.probes.contains_key(&path) {
+                Arc::make_mut(&mut self.snapshot.probes).insert(path, kind);
             }
         }
     }
@@ -354,14 +365,18 @@ impl Workspace {
     }
 
     /// What has to be looked at before the state is whole: what is [unread](Workspace::unread), or nothing but the files
-    /// that plans name and the bundles, when settings have changed since they were looked at.
+    /// that plans name and the bundles.
     pub fn pending(&self) -> Option<Found> {
-        self.unread().or_else(|| {
-            let wanted = FactSettings::of(self.snapshot.settings());
-            let found_with = self.snapshot.facts.found_with.as_ref();
-            let is_old = found_with.is_some_and(|found_with| *found_with != wanted);
-            is_old.then(|| Found::Changed(Vec::new()))
-        })
+        let wants_facts = self.is_indexed && self.wants_facts();
+        self.unread()
+            .or_else(|| wants_facts.then(|| Found::Changed(Vec::new())))
+    }
+
+    /// Whether there is anything to find out about files that plans name, or about bundles: files or settings have changed
+    /// since that was done.
+    pub fn wants_facts(&self) -> bool {
+        let wanted = FactSettings::of(self.snapshot.settings());
+        self.snapshot.facts.found_with != Some(wanted)
     }
 
     /// What has to be read from disk: everything after settings of the listing have changed, or imports that an
@@ -371,7 +386,7 @@ impl Workspace {
             return None;
         }
         let wanted = ReadSettings::of(self.snapshot.settings());
-        if self.listed_with.as_ref() != Some(&wanted) {
+        if self.read_with.as_ref() != Some(&wanted) {
             return Some(Found::Everything);
         }
         let missing = instructions::missing_imports(&self.snapshot);

@@ -33,7 +33,7 @@ fn look(workspace: &Workspace) -> Refreshed {
 /// Reads until nothing is left to read, and then finds out about what plans name, as a server does.
 fn catch_up(workspace: &mut Workspace) {
     for _ in 0..3 {
-        if let Some(found) = workspace.pending() {
+        if let Some(found) = workspace.unread() {
             workspace.refresh(&found);
         }
     }
@@ -48,7 +48,7 @@ fn settings_that_come_while_files_are_read_are_followed_by_another_reading() {
     let refreshed = look(&workspace);
     workspace.set_editor_settings(layer("[files]\nmax_size = 4\n"));
     workspace.install(refreshed);
-    assert!(workspace.pending().is_some(), "read with other settings");
+    assert!(workspace.unread().is_some(), "read with other settings");
     catch_up(&mut workspace);
     let snapshot = workspace.snapshot();
     let is_there = |file: &str| snapshot.document(&path(file)).is_some();

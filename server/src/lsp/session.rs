@@ -361,8 +361,6 @@ impl Session {
         if let Some(folder) = state.folder(id) {
             folder.workspace.install_facts(facts);
         }
-        // Settings may have changed while they were being found out.
-        state.catch_up(id);
         drop(state);
         self.changes.note();
     }
@@ -393,8 +391,14 @@ impl Session {
         if let Some(folder) = state.folder(id) {
             folder.answered.send_modify(|answered| *answered += more);
         }
-        drop(state);
-        self.changes.note();
+    }
+
+    /// Whether anything is to be found out about files that a folder's plans name, or about its bundles.
+    pub fn wants_facts(&self, id: FolderId) -> bool {
+        let mut state = self.lock();
+        state
+            .folder(id)
+            .is_some_and(|folder| folder.workspace.wants_facts())
     }
 
     /// The file that a request is about, as it is now, whether or not the rest of its folder has been read.

@@ -79,6 +79,33 @@ fn clients_are_told_to_ask_again_after_files_changed() {
 }
 
 #[test]
+fn clients_are_not_told_to_ask_again_after_a_build() {
+    let workspace = sample();
+    workspace.write(".gitignore", "target/\n");
+    // Settings that are asked for arrive at some time, and then everything is to be asked for again.
+    let capabilities = capabilities::full_without(&["/workspace/configuration"]);
+    let mut client = Setup::on(&workspace).capabilities(capabilities).indexed();
+    let plan = client.open_file(&workspace, PLAN);
+    client.expect_pulled(&plan, &ONE_BROKEN);
+    client.wait_request("workspace/diagnostic/refresh", 1);
+    for file in ["target/debug/a.o", ".git/index.lock", "src/main.rs"] {
+        let kind = if workspace.path(file).is_file() { 2 } else { 1 };
+        workspace.write(file, "x\n");
+        client.watched_files_changed(&[(workspace.uri(file), kind)]);
+        // Answered once all that was heard of files is done.
+        client.request("agentops/status", json!({}));
+    }
+    // What comes next is seen, and whatever the server asked for before has arrived by then.
+    let new = "agentops/infrastructure-ops/plans/gone.md";
+    workspace.write(new, "# Here\n");
+    client.watched_files_changed(&[(workspace.uri(new), 1)]);
+    client.expect_pulled(&plan, &[]);
+    client.wait_request("workspace/diagnostic/refresh", 2);
+    client.shutdown();
+    assert_eq!(client.requests("workspace/diagnostic/refresh").len(), 2);
+}
+
+#[test]
 fn a_removed_folder_takes_its_files_with_it() {
     let workspace = sample();
     let mut client = Setup::on(&workspace).indexed();
