@@ -2,13 +2,16 @@
 //! immutable snapshots. Reading many files is not done here: [`refresh`] does it on a snapshot, off to the side, and
 //! [`Workspace::install`] takes what it found.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod install;
+mod probes;
+
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use crate::config::{Config, SETTINGS_PATH, is_config};
 use crate::count_cache::CountCache;
-use crate::disk::{Disk, Kind};
+use crate::disk::Disk;
 use crate::document::Document;
 use crate::facts::archives::Archives;
 use crate::facts::history::Answers;
@@ -16,14 +19,10 @@ use crate::facts::{self, FactSettings, Facts, Which};
 use crate::instructions;
 use crate::path::RelPath;
 use crate::profile;
-use crate::refresh::{self, Found, ReadSettings, Refreshed, Stale};
-use crate::resolve;
+use crate::refresh::{self, Found, ReadSettings};
 use crate::settings::{Layer, Settings};
 use crate::snapshot::{Buffer, Snapshot};
 use crate::text::{Position, PositionEncoding, Text};
-
-/// Paths that links name and that the listing does not hold are remembered up to this many.
-const MAX_PROBES: usize = 100_000;
 
 /// The state of one workspace folder.
 #[derive(Debug)]
@@ -188,100 +187,6 @@ impl Workspace {
         self.is_indexed
     }
 
-    /// Takes what a [`refresh`](crate::refresh::refresh) found.
-    pub fn install(&mut self, mut refreshed: Refreshed) {
-        self.is_indexed = true;
-        self.absent_imports = std::mem::take(&mut refreshed.absent_imports);
-        self.read_with = refreshed.read_with.take().or(self.read_with.take());
-        // Builds write files all the time that nobody sees.
-        if refreshed.is_empty() {
-            return;
-        }
-        let Refreshed {
-            files,
-            skipped,
-            loaded,
-            configs,
-            removed,
-            stale,
-            ..
-        } = refreshed;
-        let structure_changed = files.is_some() || !removed.is_empty() || stale.is_none();
-        self.forget(stale);
-        let state = &mut self.snapshot;
-        if let Some(files) = files {
-            state.files = Arc::new(files);
-        }
-        if let Some(skipped) = skipped {
-            state.skipped = Arc::new(skipped);
-        }
-        let documents = Arc::make_mut(&mut state.documents);
-        let config_texts = Arc::make_mut(&mut state.config_texts);
-        let mut config_changed = !configs.is_empty();
-        for path in &removed {
-            documents.remove(path);
-            config_changed |= config_texts.remove(path).is_some();
-        }
-        let named: Vec<Arc<Document>> = loaded.clone();
-        for document in loaded {
-            documents.insert(document.path.clone(), document);
-        }
-        config_texts.extend(configs);
-        state.index = Arc::new(OnceLock::new());
-        if config_changed {
-            self.rebuild_config();
-        }
-        if structure_changed {
-            self.probe_again();
-        }
-        self.probe_links(named.iter());
-        let state = &self.snapshot;
-        let is_own = |path: &RelPath| state.files.contains(path) && refresh::is_read(path);
-        let imported = state.documents.keys().filter(|path| !is_own(path));
-        self.imported = imported.cloned().collect();
-        self.drop_unused_imports();
-    }
-
-    /// What was known of files that have changed is no longer so. `None` is all that was known but what the repository
-    /// says.
-    fn forget(&mut self, stale: Option<Stale>) {
-        let facts = Arc::make_mut(&mut self.snapshot.facts);
-        facts.found_with = None;
-        let Some(stale) = stale else {
-            facts.files.clear();
-            facts.kinds.clear();
-            facts.archives = Archives::default();
-            return;
-        };
-        for path in &stale.facts {
-            facts.files.remove(path);
-            facts.archives.forget(path);
-        }
-        for (path, kind) in stale.kinds {
-            facts.kinds.remove(&path);
-            if self.snapshot.probes.contains_key(&path) {
-                Arc::make_mut(&mut self.snapshot.probes).insert(path, kind);
-            }
-        }
-    }
-
-    /// What no instruction file imports any more is not part of the workspace.
-    fn drop_unused_imports(&mut self) {
-        if self.imported.is_empty() {
-            return;
-        }
-        let used: BTreeSet<RelPath> = instructions::always_loaded(&self.snapshot)
-            .into_iter()
-            .map(|document| document.path.clone())
-            .collect();
-        let unused: Vec<RelPath> = self.imported.difference(&used).cloned().collect();
-        for path in unused {
-            self.imported.remove(&path);
-            Arc::make_mut(&mut self.snapshot.documents).remove(&path);
-            self.snapshot.index = Arc::new(OnceLock::new());
-        }
-    }
-
     /// Settings of the editor. They lie below those of `agentops.toml`.
     pub fn set_editor_settings(&mut self, layer: Layer) {
         self.editor = layer;
@@ -354,6 +259,14 @@ impl Workspace {
     /// A file is no longer open; what is on disk counts again.
     pub fn close_buffer(&mut self, path: &RelPath) {
         let closed = Arc::make_mut(&mut self.snapshot.buffers).remove(path);
+        if let (Some(Buffer::Document(closed)), Some(on_disk)) =
+            (&closed, self.snapshot.documents.get(path))
+            && path.is_markdown()
+            && closed.text != on_disk.text
+        {
+            // What was typed and not saved is gone: files that only the text on disk names may be forgotten by now.
+            Arc::make_mut(&mut self.snapshot.facts).found_with = None;
+        }
         match closed {
             Some(Buffer::Config(_)) => self.rebuild_config(),
             Some(Buffer::Document(_)) if self.is_only_open(path) => {
@@ -430,48 +343,6 @@ impl Workspace {
 
     fn set_buffer(&mut self, path: RelPath, buffer: Buffer) {
         Arc::make_mut(&mut self.snapshot.buffers).insert(path, buffer);
-    }
-
-    /// Looks at the disk for what links name and the listing does not hold.
-    fn probe_links<'a>(&mut self, documents: impl Iterator<Item = &'a Arc<Document>>) {
-        let mut unknown: BTreeSet<RelPath> = BTreeSet::new();
-        for document in documents {
-            for link in &document.markdown.links {
-                let candidates = resolve::candidates(&document.path, link);
-                if candidates
-                    .iter()
-                    .any(|path| self.snapshot.kind(path).is_some())
-                {
-                    continue;
-                }
-                let new = candidates
-                    .into_iter()
-                    .filter(|path| self.snapshot.is_unknown(path));
-                unknown.extend(new);
-            }
-        }
-        if unknown.is_empty() {
-            return;
-        }
-        let probes = Arc::make_mut(&mut self.snapshot.probes);
-        if probes.len() > MAX_PROBES {
-            probes.clear();
-        }
-        for path in unknown {
-            let kind: Option<Kind> = self.disk.kind(&path);
-            probes.insert(path, kind);
-        }
-    }
-
-    /// Files have come or gone: what was found missing may be there now, and the other way round.
-    fn probe_again(&mut self) {
-        let old = std::mem::take(&mut self.snapshot.probes);
-        let probes: BTreeMap<RelPath, Option<Kind>> = old
-            .keys()
-            .filter(|path| self.snapshot.is_unknown(path))
-            .map(|path| (path.clone(), self.disk.kind(path)))
-            .collect();
-        self.snapshot.probes = Arc::new(probes);
     }
 
     fn rebuild_config(&mut self) {

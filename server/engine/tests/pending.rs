@@ -105,3 +105,22 @@ fn bundles_in_another_folder_are_looked_at() {
     let snapshot = workspace.snapshot();
     assert!(snapshot.facts().archives().get(&path(archive)).is_some());
 }
+
+#[test]
+fn files_that_a_plan_names_on_disk_are_counted_after_edits_that_were_not_saved() {
+    let plan = "agentops/infrastructure-ops/plans/x-plan.md";
+    let text = "- Modify: `src/a.rs`\n";
+    let disk = Memory::new([(plan, text), ("src/a.rs", "fn a() {}\n")]);
+    let mut workspace = Workspace::open(Arc::new(disk));
+    workspace.open_buffer(path(plan), 1, text);
+    workspace.close_buffer(&path(plan));
+    assert!(workspace.pending().is_none(), "it was only looked at");
+    workspace.open_buffer(path(plan), 1, "Nothing.\n");
+    workspace.refresh(&Found::Everything);
+    workspace.gather_facts(&CountCache::default());
+    assert_eq!(size(&workspace.snapshot(), &path("src/a.rs")), None);
+    workspace.close_buffer(&path(plan));
+    assert!(workspace.pending().is_some());
+    catch_up(&mut workspace);
+    assert!(size(&workspace.snapshot(), &path("src/a.rs")).is_some());
+}
