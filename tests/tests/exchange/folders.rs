@@ -1,5 +1,7 @@
 //! Folders that are read, watched, and come and go.
 
+use std::process::Command;
+
 use agentops_tests::capabilities;
 use agentops_tests::client::{Client, Setup, array, folder_of};
 use agentops_tests::fixture::Workspace;
@@ -103,6 +105,40 @@ fn clients_are_not_told_to_ask_again_after_a_build() {
     client.wait_request("workspace/diagnostic/refresh", 2);
     client.shutdown();
     assert_eq!(client.requests("workspace/diagnostic/refresh").len(), 2);
+}
+
+#[test]
+fn a_commit_is_noticed_though_no_file_of_the_workspace_changes() {
+    let workspace = sample();
+    let plan = "agentops/infrastructure-ops/plans/x-plan.md";
+    workspace.write(plan, "# X\n\n- [ ] Modify: `src/main.rs`\n");
+    let git = |args: &[&str]| {
+        let done = Command::new("git")
+            .args(["-c", "user.name=a", "-c", "user.email=a@example.org"])
+            .args(args)
+            .current_dir(workspace.root())
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_SYSTEM", "/dev/null")
+            .output();
+        let done = done.expect("git makes the repository of this test");
+        assert!(done.status.success(), "{done:?}");
+    };
+    git(&["init", "-q"]);
+    git(&["add", "-A"]);
+    git(&["commit", "-qm", "one"]);
+    workspace.write("src/main.rs", "fn other() {}\n");
+    let mut client = Setup::on(&workspace).indexed();
+    let uri = client.open_file(&workspace, plan);
+    let is_changed = |client: &mut Client| {
+        let found = client.pull(&uri);
+        found.iter().any(|d| d["code"] == "changed-since-plan")
+    };
+    assert!(!is_changed(&mut client), "nothing was committed since");
+    git(&["commit", "-qam", "two"]);
+    client.watched_files_changed(&[(workspace.uri(".git/index"), 2)]);
+    client.until("what was committed", |client| {
+        is_changed(client).then_some(())
+    });
 }
 
 #[test]
