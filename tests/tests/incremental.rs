@@ -13,7 +13,7 @@ use proptest::test_runner::Config;
 use serde_json::{Value, json};
 
 /// The files that things happen to. Some are written by no fixture, so that they can come.
-const FILES: [&str; 12] = [
+const FILES: [&str; 14] = [
     "agentops/infrastructure-ops/research/a-research.md",
     "agentops/infrastructure-ops/plans/a-plan.md",
     "agentops/infrastructure-ops/implementation/a-report.md",
@@ -26,17 +26,21 @@ const FILES: [&str; 12] = [
     "docs/style.md",
     "agentops/agentops.toml",
     "agentops/profiles/infrastructure-ops/profile.toml",
+    // Git ignores these; documents link to them all the same.
+    "build/out.md",
+    "build/gen.rs",
 ];
 
 /// Folders that are removed with all that is in them.
-const FOLDERS: [&str; 3] = [
+const FOLDERS: [&str; 4] = [
     "agentops/infrastructure-ops/plans",
     "agentops/product-dev",
     "docs",
+    "build",
 ];
 
 /// What is typed and written: everything that the server looks at, whole and in halves.
-const PIECES: [&str; 28] = [
+const PIECES: [&str; 29] = [
     "# Title 🦀\n",
     "\n## Findings\n\n",
     "\n## Findings\n\n",
@@ -53,6 +57,7 @@ const PIECES: [&str; 28] = [
     "```\n# no heading\n[no](link.md)\n```\n",
     "```",
     "@docs/style.md\n",
+    "[o](/build/out.md#title-) [g](/build/gen.rs) @build/out.md\n",
     "<!-- agentops-ignore broken-link -->\n",
     "👩‍🚀é",
     "\r\n",
@@ -128,6 +133,8 @@ impl Story {
     fn new() -> Story {
         let workspace = Workspace::new(
             "\
+//- /.gitignore
+build/
 //- /CLAUDE.md
 # Rules
 @docs/style.md

@@ -20,6 +20,7 @@ use std::time::SystemTime;
 
 use crate::history::{Ask, History};
 use crate::path::RelPath;
+use crate::path_set::PathSet;
 
 pub use bundles::{Existing, Pair, Saved};
 pub use cache::KeptCounts;
@@ -33,6 +34,13 @@ pub trait Disk: Send + Sync + fmt::Debug {
     /// All files, as git would list them, and all below `agentops/` even where git ignores them. `exclude` holds
     /// globs to pass over.
     fn list(&self, exclude: &[String]) -> Listing;
+
+    /// The part of that listing that these paths cover, without looking at the rest.
+    fn list_in(&self, places: &PathSet, exclude: &[String]) -> Listing {
+        let mut listing = self.list(exclude);
+        listing.keep(places);
+        listing
+    }
 
     /// Reads a file of at most `limit` bytes as UTF-8, without a byte order mark.
     ///
@@ -76,6 +84,14 @@ pub struct Listing {
     pub files: BTreeSet<RelPath>,
     /// Markdown names that are something else, and folders that could not be read.
     pub skipped: BTreeMap<RelPath, SkipReason>,
+}
+
+impl Listing {
+    /// Leaves out what these paths do not cover.
+    fn keep(&mut self, places: &PathSet) {
+        self.files.retain(|path| places.covers(path));
+        self.skipped.retain(|path, _| places.covers(path));
+    }
 }
 
 /// A file that was read.

@@ -18,6 +18,7 @@ use crate::path::RelPath;
 use crate::plans::{self, Plan};
 use crate::profile::Profile;
 use crate::references::target::{Bases, Target, candidates_of};
+use crate::settings::Settings;
 use crate::snapshot::Snapshot;
 use crate::text::Text;
 use crate::tokens::Encoding;
@@ -31,6 +32,24 @@ pub struct Facts {
     pub(crate) kinds: BTreeMap<RelPath, Option<Kind>>,
     pub(crate) answers: Answers,
     pub(crate) archives: Archives,
+    /// The settings that all of this was found with. `None` while files have changed since, and before anything was.
+    pub(crate) found_with: Option<FactSettings>,
+}
+
+/// The settings that decide what is to be found out: with another value everything is to be looked at again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FactSettings {
+    encoding: Encoding,
+    bundles: RelPath,
+}
+
+impl FactSettings {
+    pub(crate) fn of(settings: &Settings) -> FactSettings {
+        FactSettings {
+            encoding: settings.budget.measure.encoding,
+            bundles: settings.bundles.clone(),
+        }
+    }
 }
 
 impl Facts {
@@ -180,6 +199,10 @@ pub fn gather(
         kinds: old.kinds.clone(),
         answers: old.answers.clone(),
         archives: old.archives.clone(),
+        found_with: match which {
+            Which::All => Some(FactSettings::of(snapshot.settings())),
+            Which::Open => old.found_with.clone(),
+        },
     };
     let plans: Vec<Plan<'_>> = match which {
         Which::All => plans::all(snapshot).collect(),

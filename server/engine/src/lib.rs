@@ -28,6 +28,7 @@ pub mod load;
 pub mod markdown;
 pub mod model;
 pub mod path;
+pub mod path_set;
 pub mod plans;
 pub mod profile;
 pub mod queries;

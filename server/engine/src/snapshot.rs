@@ -14,6 +14,7 @@ use crate::document::Document;
 use crate::facts::Facts;
 use crate::index::Index;
 use crate::path::RelPath;
+use crate::path_set;
 use crate::plans::claims::Claims;
 use crate::settings::Settings;
 use crate::text::Text;
@@ -206,12 +207,7 @@ impl Snapshot {
     }
 
     pub(crate) fn is_listed_folder(&self, path: &RelPath) -> bool {
-        // What lies in a folder sorts right behind the folder's own path with a `/` at its end.
-        let prefix = format!("{path}/");
-        self.files
-            .range::<str, _>((Bound::Included(prefix.as_str()), Bound::Unbounded))
-            .next()
-            .is_some_and(|file| file.as_str().starts_with(&prefix))
+        path_set::below(&self.files, path).next().is_some()
     }
 
     /// Where a file belongs by its path: profile, phase, topic.

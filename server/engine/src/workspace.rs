@@ -2,28 +2,27 @@
 //! immutable snapshots. Reading many files is not done here: [`refresh`] does it on a snapshot, off to the side, and
 //! [`Workspace::install`] takes what it found.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod install;
+mod probes;
+
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use crate::config::{Config, SETTINGS_PATH, is_config};
 use crate::count_cache::CountCache;
-use crate::disk::{Disk, Kind};
+use crate::disk::Disk;
 use crate::document::Document;
 use crate::facts::archives::Archives;
 use crate::facts::history::Answers;
-use crate::facts::{self, Facts, Which};
+use crate::facts::{self, FactSettings, Facts, Which};
 use crate::instructions;
 use crate::path::RelPath;
 use crate::profile;
-use crate::refresh::{self, Found, Refreshed};
-use crate::resolve;
+use crate::refresh::{self, Found, ReadSettings};
 use crate::settings::{Layer, Settings};
 use crate::snapshot::{Buffer, Snapshot};
 use crate::text::{Position, PositionEncoding, Text};
-
-/// Paths that links name and that the listing does not hold are remembered up to this many.
-const MAX_PROBES: usize = 100_000;
 
 /// The state of one workspace folder.
 #[derive(Debug)]
@@ -37,8 +36,8 @@ pub struct Workspace {
     absent_imports: BTreeSet<RelPath>,
     /// Documents that are there only because an instruction file imports them.
     imported: BTreeSet<RelPath>,
-    /// The settings that the last listing was made with.
-    listed_with: Option<(Vec<String>, u64)>,
+    /// The settings that everything was last read with.
+    read_with: Option<ReadSettings>,
 }
 
 /// A change of an open buffer, as clients send it.
@@ -84,7 +83,7 @@ impl Workspace {
             is_indexed: false,
             absent_imports: BTreeSet::new(),
             imported: BTreeSet::new(),
-            listed_with: None,
+            read_with: None,
         };
         // What to pass over must be known before anything is listed.
         let path = RelPath::new(SETTINGS_PATH).unwrap_or_default();
@@ -116,7 +115,7 @@ impl Workspace {
     pub fn refresh_all(&mut self) {
         self.refresh(&Found::Everything);
         // Reading the profiles and settings may have changed what there is to read.
-        if let Some(found) = self.pending() {
+        if let Some(found) = self.unread() {
             self.refresh(&found);
         }
         self.gather_facts(&CountCache::default());
@@ -186,87 +185,6 @@ impl Workspace {
     /// Whether the files have been read once.
     pub fn is_indexed(&self) -> bool {
         self.is_indexed
-    }
-
-    /// Takes what a [`refresh`](crate::refresh::refresh) found.
-    pub fn install(&mut self, refreshed: Refreshed) {
-        let Refreshed {
-            files,
-            skipped,
-            loaded,
-            configs,
-            removed,
-            looked_at,
-        } = refreshed;
-        self.forget_facts(looked_at);
-        let state = &mut self.snapshot;
-        let structure_changed = files.is_some() || !removed.is_empty();
-        if let Some(files) = files {
-            state.files = Arc::new(files);
-            self.listed_with = Some(listing_settings(&state.config.settings));
-        }
-        let documents = Arc::make_mut(&mut state.documents);
-        let config_texts = Arc::make_mut(&mut state.config_texts);
-        let mut config_changed = !configs.is_empty();
-        for path in &removed {
-            documents.remove(path);
-            config_changed |= config_texts.remove(path).is_some();
-        }
-        let named: Vec<Arc<Document>> = loaded.clone();
-        for document in loaded {
-            documents.insert(document.path.clone(), document);
-        }
-        config_texts.extend(configs);
-        state.skipped = Arc::new(skipped);
-        state.index = Arc::new(OnceLock::new());
-        if config_changed {
-            self.rebuild_config();
-        }
-        if structure_changed {
-            self.probe_again();
-        }
-        self.probe_links(named.iter());
-        self.absent_imports = instructions::missing_imports(&self.snapshot);
-        let state = &self.snapshot;
-        let is_own = |path: &RelPath| state.files.contains(path) && refresh::is_read(path);
-        let imported = state.documents.keys().filter(|path| !is_own(path));
-        self.imported = imported.cloned().collect();
-        self.drop_unused_imports();
-        self.is_indexed = true;
-    }
-
-    /// What was known of files that have changed is no longer so. `None` is all files.
-    fn forget_facts(&mut self, changed: Option<Vec<RelPath>>) {
-        let facts = Arc::make_mut(&mut self.snapshot.facts);
-        facts.archives.forget(changed.as_deref());
-        match changed {
-            None => {
-                facts.files.clear();
-                facts.kinds.clear();
-            }
-            Some(changed) => {
-                let is_changed = |path: &RelPath| changed.iter().any(|folder| path.is_in(folder));
-                facts.files.retain(|path, _| !is_changed(path));
-                facts.kinds.retain(|path, _| !is_changed(path));
-            }
-        }
-    }
-
-    /// What no instruction file imports any more is not part of the workspace.
-    fn drop_unused_imports(&mut self) {
-        if self.imported.is_empty() {
-            return;
-        }
-        let used: BTreeSet<RelPath> = instructions::always_loaded(&self.snapshot)
-            .into_iter()
-            .map(|document| document.path.clone())
-            .collect();
-        let unused: Vec<RelPath> = self.imported.difference(&used).cloned().collect();
-        for path in unused {
-            self.imported.remove(&path);
-            Arc::make_mut(&mut self.snapshot.documents).remove(&path);
-            self.snapshot.index = Arc::new(OnceLock::new());
-        }
     }
 
     /// Settings of the editor. They lie below those of `agentops.toml`.
@@ -341,6 +259,14 @@ impl Workspace {
     /// A file is no longer open; what is on disk counts again.
     pub fn close_buffer(&mut self, path: &RelPath) {
         let closed = Arc::make_mut(&mut self.snapshot.buffers).remove(path);
+        if let (Some(Buffer::Document(closed)), Some(on_disk)) =
+            (&closed, self.snapshot.documents.get(path))
+            && path.is_markdown()
+            && closed.text != on_disk.text
+        {
+            // What was typed and not saved is gone: files that only the text on disk names may be forgotten by now.
+            Arc::make_mut(&mut self.snapshot.facts).found_with = None;
+        }
         match closed {
             Some(Buffer::Config(_)) => self.rebuild_config(),
             Some(Buffer::Document(_)) if self.is_only_open(path) => {
@@ -351,14 +277,29 @@ impl Workspace {
         self.drop_unused_imports();
     }
 
-    /// What has to be read from disk before the state is whole: everything after settings of the listing have changed,
-    /// or imports that an instruction file names since it was edited.
+    /// What has to be looked at before the state is whole: what is [unread](Workspace::unread), or nothing but the files
+    /// that plans name and the bundles.
     pub fn pending(&self) -> Option<Found> {
+        let wants_facts = self.is_indexed && self.wants_facts();
+        self.unread()
+            .or_else(|| wants_facts.then(|| Found::Changed(Vec::new())))
+    }
+
+    /// Whether there is anything to find out about files that plans name, or about bundles: files or settings have changed
+    /// since that was done.
+    pub fn wants_facts(&self) -> bool {
+        let wanted = FactSettings::of(self.snapshot.settings());
+        self.snapshot.facts.found_with != Some(wanted)
+    }
+
+    /// What has to be read from disk: everything after settings of the listing have changed, or imports that an
+    /// instruction file names since it was edited.
+    pub fn unread(&self) -> Option<Found> {
         if !self.is_indexed {
             return None;
         }
-        let wanted = listing_settings(self.snapshot.settings());
-        if self.listed_with.as_ref() != Some(&wanted) {
+        let wanted = ReadSettings::of(self.snapshot.settings());
+        if self.read_with.as_ref() != Some(&wanted) {
             return Some(Found::Everything);
         }
         let missing = instructions::missing_imports(&self.snapshot);
@@ -404,48 +345,6 @@ impl Workspace {
         Arc::make_mut(&mut self.snapshot.buffers).insert(path, buffer);
     }
 
-    /// Looks at the disk for what links name and the listing does not hold.
-    fn probe_links<'a>(&mut self, documents: impl Iterator<Item = &'a Arc<Document>>) {
-        let mut unknown: BTreeSet<RelPath> = BTreeSet::new();
-        for document in documents {
-            for link in &document.markdown.links {
-                let candidates = resolve::candidates(&document.path, link);
-                if candidates
-                    .iter()
-                    .any(|path| self.snapshot.kind(path).is_some())
-                {
-                    continue;
-                }
-                let new = candidates
-                    .into_iter()
-                    .filter(|path| self.snapshot.is_unknown(path));
-                unknown.extend(new);
-            }
-        }
-        if unknown.is_empty() {
-            return;
-        }
-        let probes = Arc::make_mut(&mut self.snapshot.probes);
-        if probes.len() > MAX_PROBES {
-            probes.clear();
-        }
-        for path in unknown {
-            let kind: Option<Kind> = self.disk.kind(&path);
-            probes.insert(path, kind);
-        }
-    }
-
-    /// Files have come or gone: what was found missing may be there now, and the other way round.
-    fn probe_again(&mut self) {
-        let old = std::mem::take(&mut self.snapshot.probes);
-        let probes: BTreeMap<RelPath, Option<Kind>> = old
-            .keys()
-            .filter(|path| self.snapshot.is_unknown(path))
-            .map(|path| (path.clone(), self.disk.kind(path)))
-            .collect();
-        self.snapshot.probes = Arc::new(probes);
-    }
-
     fn rebuild_config(&mut self) {
         let config = Config::read(&self.snapshot, &self.editor, &self.flags);
         let limit = self.snapshot.settings().max_file_size;
@@ -467,8 +366,4 @@ impl Workspace {
             self.set_document(document);
         }
     }
-}
-
-fn listing_settings(settings: &Settings) -> (Vec<String>, u64) {
-    (settings.exclude.clone(), settings.max_file_size)
 }

@@ -15,7 +15,7 @@ use agentops_engine::tokens::Encoding;
 use agentops_engine::workspace::{Edit, Workspace};
 use proptest::prelude::*;
 
-const PATHS: [&str; 12] = [
+const PATHS: [&str; 15] = [
     "CLAUDE.md",
     "docs/style.md",
     "notes.txt",
@@ -28,9 +28,13 @@ const PATHS: [&str; 12] = [
     "agentops/product-dev/product/mission.md",
     "agentops/product-dev/specs/2025-11-06-b/spec.md",
     "agentops/mine/c.md",
+    // What git ignores is not listed, and may be named all the same.
+    "build/a.rs",
+    "build/notes.md",
+    "build/deep/b.txt",
 ];
 
-const PIECES: [&str; 31] = [
+const PIECES: [&str; 35] = [
     "# Title\n",
     "## Part 😀\n",
     "\n",
@@ -41,6 +45,10 @@ const PIECES: [&str; 31] = [
     "[y](../research/a-research.md#title) and [z](../../../src/a.rs)\n",
     "[[a-research]] [[spec#Title]]\n",
     "@docs/style.md @notes.txt\n",
+    "@build/notes.md @build/deep/b.txt\n",
+    "[b](../../../build/notes.md#title) [c](../../../build/deep)\n",
+    "- Modify: `build/a.rs:1-9`\n",
+    "- Delete: `build/deep/`\n",
     "- [ ] open\n- [x] done\n",
     "- Modify: `src/a.rs:1-9`\n",
     "- [ ] Create: `src/a.rs`\n",
@@ -82,7 +90,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         4 => (path.clone(), text()).prop_map(|(p, t)| Step::Write(p, t)),
         1 => path.clone().prop_map(Step::Remove),
-        1 => prop_oneof![Just("docs"), Just("agentops/infrastructure-ops"), Just("agentops/profiles")].prop_map(Step::RemoveFolder),
+        1 => prop_oneof![Just("docs"), Just("agentops/infrastructure-ops"), Just("agentops/profiles"), Just("build/deep")].prop_map(Step::RemoveFolder),
         2 => (path.clone(), text()).prop_map(|(p, t)| Step::Open(p, t)),
         2 => path.clone().prop_map(Step::OpenAsOnDisk),
         6 => (path.clone(), proptest::collection::vec((0usize..400, 0usize..60, 0..PIECES.len()), 1..4)).prop_map(|(p, e)| Step::Edit(p, e)),
@@ -148,6 +156,7 @@ struct Run {
 impl Run {
     fn new() -> Run {
         let disk = Arc::new(Memory::default());
+        disk.ignore("build");
         Run {
             workspace: Workspace::open(Arc::clone(&disk) as Arc<dyn Disk>),
             disk,
@@ -190,7 +199,13 @@ impl Run {
                 self.workspace.refresh(&found);
             }
         }
-        self.workspace.gather_facts(&CountCache::default());
+        let is_edit = !matches!(
+            step,
+            Step::Write(..) | Step::Remove(..) | Step::RemoveFolder(..)
+        );
+        if is_edit || self.workspace.wants_facts() {
+            self.workspace.gather_facts(&CountCache::default());
+        }
     }
 
     fn changed(&mut self, path: &str) {

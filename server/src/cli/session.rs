@@ -29,7 +29,7 @@ pub fn open(root: &Root, flags: Layer, counting: Counting) -> Snapshot {
     workspace.set_flags(flags);
     read(&mut workspace, &Found::Everything, &progress);
     // Reading the profiles and settings may have changed what there is to read.
-    if let Some(found) = workspace.pending() {
+    if let Some(found) = workspace.unread() {
         read(&mut workspace, &found, &progress);
     }
     if counting == Counting::All {

@@ -64,13 +64,16 @@ pub fn start(job: Job, mut queue: mpsc::UnboundedReceiver<Found>, edited: Arc<No
                     if !look(&job, &session, found).await {
                         return;
                     }
-                    let counts = Arc::new(LazyLock::new(KeptCounts::load as fn() -> KeptCounts));
-                    gather(&job, &session, Look::All(Arc::clone(&counts))).await;
-                    read_archives(&job, &session).await;
                     is_first = false;
-                    session.set_answered(job.folder, asked);
-                    ask_to_refresh(&session);
-                    prepare(&job, &session, counts);
+                    if session.wants_facts(job.folder) {
+                        take_in(&job, &session, asked).await;
+                    } else {
+                        // Builds write files all the time that nobody sees: nothing follows from them.
+                        session.set_answered(job.folder, asked);
+                        if !has_moved(&job, &session).await {
+                            continue;
+                        }
+                    }
                     if ask(&job, &session, Which::All).await {
                         ask_to_refresh(&session);
                     }
@@ -87,6 +90,17 @@ pub fn start(job: Job, mut queue: mpsc::UnboundedReceiver<Found>, edited: Arc<No
             }
         }
     });
+}
+
+/// Finds out all that follows from what was read, and tells everybody who waits or shows it.
+async fn take_in(job: &Job, session: &Arc<Session>, asked: u64) {
+    let counts = Arc::new(LazyLock::new(KeptCounts::load as fn() -> KeptCounts));
+    gather(job, session, Look::All(Arc::clone(&counts))).await;
+    read_archives(job, session).await;
+    session.set_answered(job.folder, asked);
+    session.changes.note();
+    ask_to_refresh(session);
+    prepare(job, session, counts);
 }
 
 /// Waits for an edit that no other one follows at once.
@@ -162,6 +176,22 @@ async fn read_archives(job: &Job, session: &Session) {
         Ok(Some(archives)) => session.install_archives(job.folder, archives),
         Ok(None) => {}
         Err(error) => tracing::error!("reading bundles failed inside the server: {error}"),
+    }
+}
+
+/// Whether another commit is checked out than when the repository was last asked.
+async fn has_moved(job: &Job, session: &Session) -> bool {
+    let Some(snapshot) = session.snapshot(job.folder) else {
+        return false;
+    };
+    let disk = Arc::clone(&job.disk);
+    let moved = tokio::task::spawn_blocking(move || facts::history::has_moved(&*disk, &snapshot));
+    match moved.await {
+        Ok(has_moved) => has_moved,
+        Err(error) => {
+            tracing::error!("reading the repository failed inside the server: {error}");
+            false
+        }
     }
 }
 

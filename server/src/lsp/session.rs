@@ -365,7 +365,7 @@ impl Session {
         let mut state = self.lock();
         let folder = state.folder(id)?;
         folder.workspace.install(refreshed);
-        folder.workspace.pending()
+        folder.workspace.unread()
     }
 
     /// Takes what an indexer found out about files that plans name.
@@ -404,8 +404,14 @@ impl Session {
         if let Some(folder) = state.folder(id) {
             folder.answered.send_modify(|answered| *answered += more);
         }
-        drop(state);
-        self.changes.note();
+    }
+
+    /// Whether anything is to be found out about files that a folder's plans name, or about its bundles.
+    pub fn wants_facts(&self, id: FolderId) -> bool {
+        let mut state = self.lock();
+        state
+            .folder(id)
+            .is_some_and(|folder| folder.workspace.wants_facts())
     }
 
     /// The file that a request is about, as it is now, whether or not the rest of its folder has been read.

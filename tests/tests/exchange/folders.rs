@@ -1,5 +1,7 @@
 //! Folders that are read, watched, and come and go.
 
+use std::process::Command;
+
 use agentops_tests::capabilities;
 use agentops_tests::client::{Client, Setup, array, folder_of};
 use agentops_tests::fixture::Workspace;
@@ -76,6 +78,67 @@ fn clients_are_told_to_ask_again_after_files_changed() {
     workspace.write(RESEARCH, "# Other\n");
     client.watched_files_changed(&[(workspace.uri(RESEARCH), 2)]);
     client.wait_request("workspace/diagnostic/refresh", count + 1);
+}
+
+#[test]
+fn clients_are_not_told_to_ask_again_after_a_build() {
+    let workspace = sample();
+    workspace.write(".gitignore", "target/\n");
+    // Settings that are asked for arrive at some time, and then everything is to be asked for again.
+    let capabilities = capabilities::full_without(&["/workspace/configuration"]);
+    let mut client = Setup::on(&workspace).capabilities(capabilities).indexed();
+    let plan = client.open_file(&workspace, PLAN);
+    client.expect_pulled(&plan, &ONE_BROKEN);
+    client.wait_request("workspace/diagnostic/refresh", 1);
+    for file in ["target/debug/a.o", ".git/index.lock", "src/main.rs"] {
+        let kind = if workspace.path(file).is_file() { 2 } else { 1 };
+        workspace.write(file, "x\n");
+        client.watched_files_changed(&[(workspace.uri(file), kind)]);
+        // Answered once all that was heard of files is done.
+        client.request("agentops/status", json!({}));
+    }
+    // What comes next is seen, and whatever the server asked for before has arrived by then.
+    let new = "agentops/infrastructure-ops/plans/gone.md";
+    workspace.write(new, "# Here\n");
+    client.watched_files_changed(&[(workspace.uri(new), 1)]);
+    client.expect_pulled(&plan, &[]);
+    client.wait_request("workspace/diagnostic/refresh", 2);
+    client.shutdown();
+    assert_eq!(client.requests("workspace/diagnostic/refresh").len(), 2);
+}
+
+#[test]
+fn a_commit_is_noticed_though_no_file_of_the_workspace_changes() {
+    let workspace = sample();
+    let plan = "agentops/infrastructure-ops/plans/x-plan.md";
+    workspace.write(plan, "# X\n\n- [ ] Modify: `src/main.rs`\n");
+    let git = |args: &[&str]| {
+        let done = Command::new("git")
+            .args(["-c", "user.name=a", "-c", "user.email=a@example.org"])
+            .args(args)
+            .current_dir(workspace.root())
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_SYSTEM", "/dev/null")
+            .output();
+        let done = done.expect("git makes the repository of this test");
+        assert!(done.status.success(), "{done:?}");
+    };
+    git(&["init", "-q"]);
+    git(&["add", "-A"]);
+    git(&["commit", "-qm", "one"]);
+    workspace.write("src/main.rs", "fn other() {}\n");
+    let mut client = Setup::on(&workspace).indexed();
+    let uri = client.open_file(&workspace, plan);
+    let is_changed = |client: &mut Client| {
+        let found = client.pull(&uri);
+        found.iter().any(|d| d["code"] == "changed-since-plan")
+    };
+    assert!(!is_changed(&mut client), "nothing was committed since");
+    git(&["commit", "-qam", "two"]);
+    client.watched_files_changed(&[(workspace.uri(".git/index"), 2)]);
+    client.until("what was committed", |client| {
+        is_changed(client).then_some(())
+    });
 }
 
 #[test]

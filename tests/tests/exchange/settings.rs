@@ -248,6 +248,35 @@ fn a_folder_that_a_document_brings_along_has_the_settings_of_the_editor() {
     assert_eq!(client.requests("workspace/configuration").len(), 2);
 }
 
+#[test]
+fn files_that_plans_name_count_in_whatever_encoding_is_set() {
+    let workspace = sample();
+    let plan = "agentops/infrastructure-ops/plans/other-plan.md";
+    workspace.write(plan, "# Other\n\n- Modify: `src/größe.rs`\n");
+    workspace.write("src/größe.rs", "// Привет, мир: 你好，世界\n".repeat(50));
+    let settings = |encoding: &str| json!({"agentops": {"budget": {"encoding": encoding}}});
+    let mut client = Setup::on(&workspace)
+        .settings(settings("o200k_base"))
+        .indexed();
+    let source = |client: &mut Client| {
+        let topic = json!({"profile": "infrastructure-ops", "topic": "other"});
+        let budget = client.request("agentops/budget", topic);
+        let phases = array(&budget["phases"]).iter();
+        let mut parts = phases.flat_map(|phase| array(&phase["load"]["parts"]));
+        let part = parts.find(|part| part["path"] == "src/größe.rs")?;
+        part["tokens"].as_u64()
+    };
+    let before = client.until("the source is counted", source);
+    client.settings = settings("cl100k_base");
+    client.notify(
+        "workspace/didChangeConfiguration",
+        json!({"settings": null}),
+    );
+    client.until("the source is counted in the other encoding", |client| {
+        source(client).filter(|tokens| *tokens != before)
+    });
+}
+
 // Logs
 
 #[test]

@@ -6,7 +6,7 @@ use std::ffi::OsStr;
 use std::fs::{self, File, FileType, Metadata};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use ignore::overrides::OverrideBuilder;
@@ -15,6 +15,7 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use super::{Contents, Disk, Kind, Listing, SkipReason, bundles, clock, decode, git, write};
 use crate::history::{Ask, History};
 use crate::path::RelPath;
+use crate::path_set::PathSet;
 
 pub use create::CreateError;
 
@@ -141,7 +142,28 @@ impl Folder {
         Ok((bytes, metadata))
     }
 
-    fn walk(&self, folder: &Path, exclude: &[String], ignore_rules: IgnoreRules) -> Listing {
+    /// Lists all files, or those that some places cover.
+    fn list_with(&self, exclude: &[String], places: Option<&Arc<PathSet>>) -> Listing {
+        let mut listing = self.walk(&self.root, exclude, IgnoreRules::Respect, places);
+        // Some teams keep these out of git; they are what this program is for all the same.
+        for own in ["agentops", ".agentops", ".agents"] {
+            let folder = self.root.join(own);
+            if fs::symlink_metadata(&folder).is_ok_and(|metadata| metadata.is_dir()) {
+                let mut own = self.walk(&folder, exclude, IgnoreRules::PassOver, places);
+                listing.files.append(&mut own.files);
+                listing.skipped.append(&mut own.skipped);
+            }
+        }
+        listing
+    }
+
+    fn walk(
+        &self,
+        folder: &Path,
+        exclude: &[String],
+        ignore_rules: IgnoreRules,
+        places: Option<&Arc<PathSet>>,
+    ) -> Listing {
         let respect = ignore_rules == IgnoreRules::Respect;
         let mut overrides = OverrideBuilder::new(&self.root);
         for glob in exclude {
@@ -157,7 +179,7 @@ impl Folder {
             .parents(respect)
             .require_git(false)
             .follow_links(false)
-            .filter_entry(|entry| !is_passed_over(entry));
+            .filter_entry(self.filter(places));
         if let Ok(overrides) = overrides.build() {
             builder.overrides(overrides);
         }
@@ -176,6 +198,21 @@ impl Folder {
             })
         });
         listing.into_inner().unwrap_or_default()
+    }
+
+    /// What the walk goes on with: on the way to places, what leads there.
+    fn filter(
+        &self,
+        places: Option<&Arc<PathSet>>,
+    ) -> impl Fn(&DirEntry) -> bool + Send + Sync + 'static {
+        let places = places.map(|places| (Arc::clone(places), self.root.clone()));
+        move |entry| {
+            let is_on_the_way = places.as_ref().is_none_or(|(places, root)| {
+                RelPath::below(root, entry.path())
+                    .is_some_and(|path| places.covers(&path) || places.reaches_into(&path))
+            });
+            is_on_the_way && !is_passed_over(entry)
+        }
     }
 
     fn add(&self, entry: DirEntry, listing: &mut Listing) {
@@ -295,16 +332,12 @@ pub(super) fn is_absent(error: &std::io::Error) -> bool {
 
 impl Disk for Folder {
     fn list(&self, exclude: &[String]) -> Listing {
-        let mut listing = self.walk(&self.root, exclude, IgnoreRules::Respect);
-        // Some teams keep these out of git; they are what this program is for all the same.
-        for own in ["agentops", ".agentops", ".agents"] {
-            let folder = self.root.join(own);
-            if fs::symlink_metadata(&folder).is_ok_and(|metadata| metadata.is_dir()) {
-                let mut own = self.walk(&folder, exclude, IgnoreRules::PassOver);
-                listing.files.append(&mut own.files);
-                listing.skipped.append(&mut own.skipped);
-            }
-        }
+        self.list_with(exclude, None)
+    }
+
+    fn list_in(&self, places: &PathSet, exclude: &[String]) -> Listing {
+        let mut listing = self.list_with(exclude, Some(&Arc::new(places.clone())));
+        listing.keep(places);
         listing
     }
 

@@ -7,11 +7,13 @@ use std::time::{Duration, SystemTime};
 use super::{Contents, Disk, Kind, Listing, SkipReason, decode};
 use crate::history::{Ask, History};
 use crate::path::RelPath;
+use crate::path_set::PathSet;
 
 /// A set of files that exists only in memory.
 #[derive(Debug, Default)]
 pub struct Memory {
     files: RwLock<BTreeMap<RelPath, (Vec<u8>, SystemTime)>>,
+    ignored: RwLock<PathSet>,
     root: RwLock<Option<String>>,
     history: RwLock<Option<History>>,
     now: RwLock<Option<SystemTime>>,
@@ -42,6 +44,13 @@ impl Memory {
         let latest = files.values().map(|(_, time)| *time).max();
         let time = latest.unwrap_or(SystemTime::UNIX_EPOCH) + Duration::from_secs(120);
         files.insert(path, (content.to_vec(), time));
+    }
+
+    /// From now on a folder is there and not listed, as if git ignored it.
+    pub fn ignore(&self, path: &str) {
+        if let (Some(path), Ok(mut ignored)) = (RelPath::new(path), self.ignored.write()) {
+            ignored.insert(path);
+        }
     }
 
     /// Makes up a history, from which questions are answered from now on. The folder still counts as no checkout.
@@ -80,12 +89,12 @@ impl Memory {
 
 impl Disk for Memory {
     fn list(&self, _exclude: &[String]) -> Listing {
+        let (Ok(files), Ok(ignored)) = (self.files.read(), self.ignored.read()) else {
+            return Listing::default();
+        };
+        let listed = files.keys().filter(|path| !ignored.covers(path));
         Listing {
-            files: self
-                .files
-                .read()
-                .map(|files| files.keys().cloned().collect())
-                .unwrap_or_default(),
+            files: listed.cloned().collect(),
             ..Listing::default()
         }
     }

@@ -47,16 +47,15 @@ impl Archives {
         self.sources.get(path).copied()
     }
 
-    /// Files have changed: what was known of them is no longer so. `None` is all files.
-    pub(crate) fn forget(&mut self, changed: Option<&[RelPath]>) {
-        match changed {
-            None => *self = Archives::default(),
-            Some(changed) => {
-                let is_changed = |path: &RelPath| changed.iter().any(|folder| path.is_in(folder));
-                self.known.retain(|path, _| !is_changed(path));
-                self.sources.retain(|path, _| !is_changed(path));
-            }
-        }
+    /// The files of which something is known.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &RelPath> {
+        self.known.keys().chain(self.sources.keys())
+    }
+
+    /// What was known of a file is no longer so.
+    pub(crate) fn forget(&mut self, path: &RelPath) {
+        self.known.remove(path);
+        self.sources.remove(path);
     }
 }
 

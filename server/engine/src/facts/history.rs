@@ -84,6 +84,13 @@ impl Answers {
     }
 }
 
+/// Whether another commit is checked out than when the repository was last asked: all that can make its answers other
+/// ones while the workspace stays as it is. Reads the disk; blocks until done.
+pub fn has_moved(disk: &dyn Disk, snapshot: &Snapshot) -> bool {
+    let now = disk.history(&Ask::default()).and_then(|now| now.head);
+    now != snapshot.facts.answers.history.head
+}
+
 /// Asks the repository what the snapshot does not know yet. `None` when there is nothing new, or no repository. Reads
 /// the disk; blocks until done.
 pub fn ask(disk: &dyn Disk, snapshot: &Snapshot, which: Which) -> Option<Answers> {

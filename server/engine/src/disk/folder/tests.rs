@@ -43,6 +43,56 @@ fn a_listing_is_what_git_would_list_and_all_of_agentops() {
 }
 
 #[test]
+fn the_listing_of_some_places_is_that_part_of_the_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    for (file, text) in [
+        (".gitignore", "dist/\n*.log\n!keep.log\n"),
+        ("a.log", ""),
+        ("keep.log", ""),
+        ("dist/a.md", ""),
+        ("dist/.gitignore", "!a.md\n"),
+        ("src/.ignore", "deep\n"),
+        ("src/a.rs", ""),
+        ("src/deep/b.rs", ""),
+        ("src-2/a.rs", ""),
+        ("node_modules/x/a.md", ""),
+        (".git/info/exclude", "secret\n"),
+        ("secret/a.md", ""),
+        ("agentops/dist/b.md", ""),
+        ("agentops/bundles/.history/b.md", ""),
+        ("docs/odd.md/c.md", ""),
+    ] {
+        let file = folder.path().join(file);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+    symlink("nowhere", folder.path().join("docs/dangling.md")).unwrap();
+    let disk = Folder::new(folder.path());
+    for exclude in [vec![], vec!["src-2/**".to_owned()]] {
+        let all = disk.list(&exclude);
+        for places in [
+            vec!["src"],
+            vec!["src/a.rs", "a.log", "keep.log"],
+            vec!["src/deep/b.rs", "src-2", "dist", "dist/a.md"],
+            vec!["node_modules/x/a.md", ".git/HEAD", "secret"],
+            vec!["agentops/dist/b.md"],
+            vec!["agentops", "docs/odd.md/c.md"],
+            vec!["docs/odd.md", "docs/dangling.md", "gone/x"],
+            vec![""],
+            vec![],
+        ] {
+            let places: PathSet = places.into_iter().map(path).collect();
+            let found = disk.list_in(&places, &exclude);
+            let mut expected = all.clone();
+            expected.keep(&places);
+            assert_eq!(found, expected, "{places:?}");
+        }
+        assert_eq!(disk.list_in(&PathSet::from_iter([path("")]), &exclude), all);
+        assert_eq!(all.skipped.len(), 2);
+    }
+}
+
+#[test]
 fn odd_files_are_skipped_with_a_reason_and_the_rest_goes_on() {
     let outside = tempfile::tempdir().unwrap();
     fs::write(outside.path().join("secret.md"), "s").unwrap();
