@@ -26,7 +26,7 @@ const FILES: [&str; 14] = [
     "docs/style.md",
     "agentops/agentops.toml",
     "agentops/profiles/infrastructure-ops/profile.toml",
-    // Git ignores these; documents link to them all the same.
+    // Git ignores these; an instruction file may import them all the same.
     "build/out.md",
     "build/gen.rs",
 ];
@@ -57,7 +57,7 @@ const PIECES: [&str; 29] = [
     "```\n# no heading\n[no](link.md)\n```\n",
     "```",
     "@docs/style.md\n",
-    "[o](/build/out.md#title-) [g](/build/gen.rs) @build/out.md\n",
+    "@build/out.md\n",
     "<!-- agentops-ignore broken-link -->\n",
     "👩‍🚀é",
     "\r\n",
