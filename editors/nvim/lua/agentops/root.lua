@@ -1,22 +1,25 @@
 --- Where a workspace is: the nearest folder upwards that has a folder `agentops`.
 local M = {}
 
---- What a repository, a package or a module has, and a folder of artifacts does not.
-local FOREIGN =
-  { '.git', 'Cargo.toml', 'package.json', 'pyproject.toml', 'setup.py', '__init__.py', 'go.mod' }
+--- What a folder has that is a checkout or a package, and not a team's artifacts.
+local FOREIGN = { '.git', 'Cargo.toml', 'package.json', 'pyproject.toml', 'setup.py', '__init__.py' }
 
---- A program, a checkout and a package may be called `agentops`, too.
 ---@param name string
 ---@param folder string the folder that holds `name`
----@return boolean
 local function is_marker(name, folder)
-  local path = vim.fs.joinpath(folder, name)
-  if name ~= 'agentops' or vim.fn.isdirectory(path) ~= 1 then
+  if name ~= 'agentops' then
     return false
   end
-  return not vim.iter(FOREIGN):any(function(foreign)
-    return vim.uv.fs_stat(vim.fs.joinpath(path, foreign)) ~= nil
-  end)
+  local path = vim.fs.joinpath(folder, name)
+  -- A checked-out program, its file or a package may be called `agentops`, too.
+  if vim.fn.isdirectory(path) == 0 then
+    return false
+  end
+  -- Artifacts may be a checkout of their own; the file that only they have tells.
+  return vim.uv.fs_stat(vim.fs.joinpath(path, 'agentops.toml')) ~= nil
+    or not vim.iter(FOREIGN):any(function(file)
+      return vim.uv.fs_stat(vim.fs.joinpath(path, file)) ~= nil
+    end)
 end
 
 --- The workspace that a path lies in, links not resolved.

@@ -25,6 +25,16 @@ const MAX_LINKS: usize = 40;
 /// Folders that are never looked into.
 const NEVER: [&str; 5] = [".git", ".hg", ".svn", ".jj", "node_modules"];
 
+/// What a folder has that is a checkout or a package, and not a team's artifacts.
+const FOREIGN: [&str; 6] = [
+    ".git",
+    "Cargo.toml",
+    "package.json",
+    "pyproject.toml",
+    "setup.py",
+    "__init__.py",
+];
+
 /// A workspace folder on disk.
 #[derive(Debug)]
 pub struct Folder {
@@ -41,12 +51,13 @@ impl Folder {
         Folder { root, canonical }
     }
 
-    /// The nearest ancestor of `start`, itself included, that has an `agentops` folder.
+    /// The nearest ancestor of `start`, itself included, that has an `agentops` folder. A checkout or a package
+    /// of that name is none.
     pub fn find_root(start: &Path) -> Option<PathBuf> {
         let start = std::path::absolute(start).ok()?;
         start
             .ancestors()
-            .find(|folder| folder.join("agentops").is_dir())
+            .find(|folder| holds_artifacts(&folder.join("agentops")))
             .map(Path::to_path_buf)
     }
 
@@ -256,6 +267,13 @@ impl Folder {
             listing.skipped.insert(path, reason);
         }
     }
+}
+
+/// Whether a folder that is called `agentops` is a team's. Artifacts may be a checkout of their own; the file that only
+/// they have tells.
+fn holds_artifacts(folder: &Path) -> bool {
+    let is_foreign = || FOREIGN.iter().any(|name| folder.join(name).exists());
+    folder.is_dir() && (folder.join("agentops.toml").is_file() || !is_foreign())
 }
 
 fn is_passed_over(entry: &DirEntry) -> bool {

@@ -85,12 +85,23 @@ test('a file outside, a folder without `agentops`, and a program that is called 
   h.write(outside .. '/tool/notes.md', '# Notes\n')
   child:edit(outside .. '/tool/notes.md')
   equal(false, has_server())
-  -- A checkout or a package is no folder of artifacts.
-  h.write(outside .. '/checkouts/agentops/Cargo.toml', '[workspace]\n')
-  h.write(outside .. '/checkouts/other/main.rs', 'fn main() {}\n')
-  child:edit(outside .. '/checkouts/other/main.rs')
-  equal(false, has_server())
   equal(before, #child:servers())
+end)
+
+test('a checkout or a package that is called `agentops` makes no workspace', function()
+  local src = vim.fs.dirname(root) .. '/src'
+  local files = { '.git/HEAD', 'Cargo.toml', 'package.json', 'pyproject.toml', 'setup.py', '__init__.py' }
+  for index, file in ipairs(files) do
+    local folder = src .. index
+    h.write(folder .. '/agentops/' .. file, '')
+    h.write(folder .. '/anything/main.c', 'int main;\n')
+    child:edit(folder .. '/anything/main.c')
+    equal({ file, false }, { file, has_server() })
+  end
+  -- Artifacts that are a checkout of their own say so.
+  h.write(src .. '1/agentops/agentops.toml', '')
+  h.write(src .. '1/anything/other.c', 'int other;\n')
+  equal(src .. '1', root_of(src .. '1/anything/other.c'))
 end)
 
 test('buffers that are no files of this machine are left alone', function()

@@ -176,3 +176,23 @@ fn creating_never_overwrites() {
     assert_eq!(error.kind(), std::io::ErrorKind::AlreadyExists);
     assert_eq!(fs::read_to_string(&file).unwrap(), "one");
 }
+
+#[test]
+fn a_checkout_or_a_package_that_is_called_agentops_makes_no_root() {
+    let folder = tempfile::tempdir().unwrap();
+    let below = folder.path().join("anything");
+    fs::create_dir_all(&below).unwrap();
+    let artifacts = folder.path().join("agentops");
+    fs::create_dir(&artifacts).unwrap();
+    let root = Some(folder.path().to_path_buf());
+    assert_eq!(Folder::find_root(&below), root);
+    for name in FOREIGN {
+        fs::write(artifacts.join(name), "").unwrap();
+        assert_eq!(Folder::find_root(&below), None, "{name}");
+        fs::remove_file(artifacts.join(name)).unwrap();
+    }
+    // Artifacts may be a checkout of their own.
+    fs::create_dir(artifacts.join(".git")).unwrap();
+    fs::write(artifacts.join("agentops.toml"), "").unwrap();
+    assert_eq!(Folder::find_root(&below), root);
+}
