@@ -118,26 +118,30 @@ end
 --- must not find the old name.
 ---@param edits agentops.RenameEdit[]
 local function apply(edits)
-  local before = {}
+  local before = {} ---@type table<integer, {is_modified: boolean, tick: integer}>
   for _, bufnr in ipairs(vim.api.nvim_list_bufs()) do
-    before[bufnr] = vim.bo[bufnr].modified
+    before[bufnr] = { is_modified = vim.bo[bufnr].modified, tick = vim.api.nvim_buf_get_changedtick(bufnr) }
   end
   for _, of in ipairs(edits) do
     vim.lsp.util.apply_workspace_edit(of.edit, of.encoding)
   end
   local written, unsaved = 0, 0
   for _, bufnr in ipairs(vim.api.nvim_list_bufs()) do
-    if vim.bo[bufnr].modified and not before[bufnr] then
-      local ok = pcall(vim.api.nvim_buf_call, bufnr, function()
-        vim.cmd('silent keepalt lockmarks write')
-      end)
+    local was = before[bufnr] or {}
+    if vim.bo[bufnr].modified and was.tick ~= vim.api.nvim_buf_get_changedtick(bufnr) then
+      local ok = not was.is_modified
+        and pcall(vim.api.nvim_buf_call, bufnr, function()
+          vim.cmd('silent keepalt lockmarks write')
+        end)
       written, unsaved = written + (ok and 1 or 0), unsaved + (ok and 0 or 1)
     end
   end
   if unsaved > 0 then
-    message.warn(('%d files that name it are changed and not written; `:wall` writes them'):format(unsaved))
+    message.warn(
+      ('files that named it follow: %d written, %d not; `:wall` writes them'):format(written, unsaved)
+    )
   elseif written > 0 then
-    message.info(('%d %s that named it changed'):format(written, written == 1 and 'file' or 'files'))
+    message.info(('files that named it follow: %d written'):format(written))
   end
 end
 

@@ -1,5 +1,7 @@
 --- Tells the server of artifacts that others write, agents above all. On Linux Neovim watches no files for servers,
 --- because whole projects are too much there; the folders of the artifacts are few.
+local message = require('agentops.message')
+
 local M = {}
 
 --- Folders that are watched for a workspace at most.
@@ -55,6 +57,18 @@ local function tell(client, watch)
   client:notify('workspace/didChangeWatchedFiles', { changes = changes })
 end
 
+--- Once: whoever relies on seeing what others write must know that it is not all seen.
+---@param client vim.lsp.Client
+---@param watch agentops.Watch
+local function tell_full(client, watch)
+  if not watch.is_full then
+    watch.is_full = true
+    message.warn(
+      ('not all folders of %s are watched; `:checkhealth agentops` says more'):format(client.root_dir)
+    )
+  end
+end
+
 ---@param watch agentops.Watch
 ---@param folder string
 local function forget(watch, folder)
@@ -78,7 +92,7 @@ local function watch_folder(client, watch, folder, is_deep)
   forget(watch, folder)
   local handle = vim.tbl_count(watch.folders) < MOST and vim.uv.new_fs_event()
   if not handle then
-    watch.is_full = true
+    tell_full(client, watch)
     return
   end
   local function on_event(err, name)
@@ -100,7 +114,7 @@ local function watch_folder(client, watch, folder, is_deep)
     watch.folders[folder] = { handle = handle, identity = identity(stat) }
   else
     handle:close()
-    watch.is_full = true
+    tell_full(client, watch)
   end
 end
 

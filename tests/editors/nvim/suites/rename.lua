@@ -129,6 +129,7 @@ test('the plans that name a file are written, but not over what somebody is at',
   equal(before, h.read(of_monitoring))
   child:edit(of_monitoring)
   contains(child:text(), '`infrastructure/kubernetes/pools.tf`, not saved')
+  child:hear('written, 1 not; `:wall` writes them')
   child:command('edit!')
 end)
 

@@ -97,4 +97,15 @@ test('a folder `agentops` that comes later is watched, and all that is made in i
   other:stop()
 end)
 
+test('where there are more folders than are watched, one is told', function()
+  local many = h.workspace()
+  for index = 1, 520 do
+    vim.fn.mkdir(('%s/agentops/product-dev/specs/2025-01-01-topic-%03d'):format(many, index), 'p')
+  end
+  local other = h.start({ cwd = many, files = { many .. '/CLAUDE.md' } })
+  other:attached()
+  other:hear('are watched; `:checkhealth agentops` says more')
+  other:stop()
+end)
+
 child:stop()
