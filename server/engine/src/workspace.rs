@@ -2,6 +2,7 @@
 //! immutable snapshots. Reading many files is not done here: [`refresh`] does it on a snapshot, off to the side, and
 //! [`Workspace::install`] takes what it found.
 
+mod edits;
 mod install;
 mod probes;
 
@@ -228,20 +229,11 @@ impl Workspace {
         let Some(buffer) = self.snapshot.buffers.get(path) else {
             return false;
         };
-        let mut text = match buffer {
+        let text = match buffer {
             Buffer::Document(document) => document.text.clone(),
             Buffer::Config(text) => text.clone(),
         };
-        for edit in edits {
-            text = match &edit.range {
-                Some(range) => {
-                    let start = text.offset(range.start, encoding);
-                    let end = text.offset(range.end, encoding);
-                    text.replaced(start.min(end)..end.max(start), &edit.text)
-                }
-                None => Text::new(edit.text.as_str()),
-            };
-        }
+        let text = edits::edited(text, edits, encoding);
         match buffer {
             Buffer::Document(document) => {
                 let path = document.path.clone();
