@@ -12,6 +12,9 @@ local PATIENCE = 2000
 ---@type table<string, number[]> when the server of a root was brought back, in milliseconds
 local restarts = {}
 
+---@type table<integer, integer> buffers whose server stays down, and how often they had been changed when it did
+local alone = {}
+
 local is_leaving = false
 vim.api.nvim_create_autocmd('VimLeavePre', {
   group = vim.api.nvim_create_augroup('agentops.restart', {}),
@@ -64,6 +67,11 @@ local function start_after_fall(config, buffers)
     start(config, buffers)
     return
   end
+  for _, bufnr in ipairs(buffers) do
+    if vim.api.nvim_buf_is_loaded(bufnr) then
+      alone[bufnr] = vim.api.nvim_buf_get_changedtick(bufnr)
+    end
+  end
   local said = 'the server went down %d times in %d minutes and stays down; '
     .. '`:AgentOps log` shows why, `:AgentOps restart` starts it again'
   message.error(said:format(TIMES + 1, MINUTES))
@@ -110,9 +118,26 @@ local function stop(client)
   return buffers
 end
 
+--- Neovim never listens again to a buffer that was changed while no server ran: the new one would know an old text.
+local function tell_deaf()
+  local names = {}
+  for bufnr, tick in pairs(alone) do
+    if vim.api.nvim_buf_is_loaded(bufnr) and vim.api.nvim_buf_get_changedtick(bufnr) ~= tick then
+      table.insert(names, vim.fn.bufname(bufnr))
+    end
+  end
+  alone = {}
+  if #names > 0 then
+    local said = 'changed while no server ran, so that Neovim tells none of what is typed there: %s; '
+      .. 'write, `:bwipeout` and open them again'
+    message.warn(said:format(table.concat(names, ', ')))
+  end
+end
+
 --- Starts the servers again, and those that should run and do not.
 function M.restart()
   restarts = {}
+  tell_deaf()
   for _, client in ipairs(vim.lsp.get_clients({ name = 'agentops', _uninitialized = true })) do
     if not client:is_stopped() then
       start(configured(client), stop(client))

@@ -103,6 +103,30 @@ test('Neovim ends at once, and takes the server along', function()
   end)
 end)
 
+test('what was changed while no server ran is named, because it has to be opened again', function()
+  local place = h.workspace()
+  local other = h.start({ cwd = place, files = { place .. '/CLAUDE.md' } })
+  for _ = 1, 4 do
+    other:attached()
+    local pid = h.wait('a server', function()
+      return other:servers()[1]
+    end)
+    vim.uv.kill(pid, 'sigkill')
+    h.wait('its end', function()
+      return not vim.list_contains(other:servers(), pid)
+    end)
+  end
+  other:hear('and stays down')
+  other:keys('GoAnother rule.<Esc>')
+  other:command('AgentOps restart')
+  other:hear('is typed there: CLAUDE.md; write, `:bwipeout` and open them again')
+  other:command('silent write')
+  other:command('bwipeout')
+  other:edit(place .. '/CLAUDE.md')
+  other:attached()
+  other:stop()
+end)
+
 test(
   "with the user's own on_init and on_exit, it is brought back all the same, and files are watched",
   function()
