@@ -194,14 +194,19 @@ impl Text {
         floor_char_boundary(&self.content, offset.clamp(line.start, line.end))
     }
 
-    /// A new text in which the bytes of `range` are replaced. The range is clamped to character borders.
-    pub fn replaced(&self, range: Range<usize>, with: &str) -> Text {
-        let start = floor_char_boundary(&self.content, range.start);
-        let end = floor_char_boundary(&self.content, range.end).max(start);
-        let mut content = String::with_capacity(self.len() - (end - start) + with.len());
-        content.push_str(&self.content[..start]);
-        content.push_str(with);
-        content.push_str(&self.content[end..]);
+    /// A new text in which ranges of bytes are replaced, each of which stands behind the one before it. They are clamped
+    /// to character borders.
+    pub fn replaced(&self, changes: &[(Range<usize>, &str)]) -> Text {
+        let added: usize = changes.iter().map(|(_, with)| with.len()).sum();
+        let mut content = String::with_capacity(self.len() + added);
+        let mut copied = 0;
+        for (range, with) in changes {
+            let start = floor_char_boundary(&self.content, range.start).max(copied);
+            content.push_str(&self.content[copied..start]);
+            content.push_str(with);
+            copied = floor_char_boundary(&self.content, range.end).max(start);
+        }
+        content.push_str(&self.content[copied..]);
         Text::new(content)
     }
 
@@ -353,7 +358,7 @@ mod tests {
             let (start, end) = (floor_char_boundary(&content, a.min(b)), floor_char_boundary(&content, a.max(b)));
             let mut expected = content;
             expected.replace_range(start..end, &insert);
-            let replaced = text.replaced(a.min(b)..a.max(b), &insert);
+            let replaced = text.replaced(&[(a.min(b)..a.max(b), insert.as_str())]);
             prop_assert_eq!(replaced.as_str(), expected.as_str());
         }
     }

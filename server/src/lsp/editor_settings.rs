@@ -33,14 +33,10 @@ impl EditorSettings {
             let table = Map::from_iter([(name.clone(), value)]);
             match layer(&table) {
                 Ok((layer, toml)) => {
-                    let mut left_out = |at: usize, why: &str| {
-                        problems.insert(format!(
-                            "the editor's setting `{}` is left out: {why}",
-                            name_at(&toml, at)
-                        ));
-                    };
                     layer.apply(&mut Settings::default(), &mut |range, why| {
-                        left_out(range.start, &why);
+                        let name = name_at(&toml, range.start);
+                        problems
+                            .insert(format!("the editor's setting `{name}` is left out: {why}"));
                     });
                     sound.extend(table);
                 }

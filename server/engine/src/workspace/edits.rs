@@ -58,21 +58,12 @@ impl<'a> Run<'a> {
         self.changes.push((bytes, with));
     }
 
-    fn applied(self, text: Text) -> Text {
+    fn applied(mut self, text: Text) -> Text {
         if self.changes.is_empty() {
             return text;
         }
-        let old = text.as_str();
-        let grown: usize = self.changes.iter().map(|(_, with)| with.len()).sum();
-        let mut new = String::with_capacity(old.len() + grown);
-        let mut end = 0;
-        for (bytes, with) in self.changes.iter().rev() {
-            new.push_str(&old[end..bytes.start]);
-            new.push_str(with);
-            end = bytes.end;
-        }
-        new.push_str(&old[end..]);
-        Text::new(new)
+        self.changes.reverse();
+        text.replaced(&self.changes)
     }
 }
 
@@ -88,7 +79,7 @@ mod tests {
                 Some(range) => {
                     let one = text.offset(range.start, encoding);
                     let other = text.offset(range.end, encoding);
-                    text.replaced(one.min(other)..one.max(other), &edit.text)
+                    text.replaced(&[(one.min(other)..one.max(other), edit.text.as_str())])
                 }
                 None => Text::new(edit.text.as_str()),
             };
