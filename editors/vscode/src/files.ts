@@ -1,5 +1,6 @@
 /** Files of the workspace in the words of the server. */
 import * as vscode from "vscode";
+import { messageOf } from "./message";
 
 /** The URI of a path of the server, relative to its folder. */
 export function uriOf(folder: string, path: string): vscode.Uri {
@@ -17,6 +18,6 @@ export async function open(uri: vscode.Uri, options: vscode.TextDocumentShowOpti
   try {
     await vscode.commands.executeCommand("vscode.open", uri, options);
   } catch (error) {
-    void vscode.window.showErrorMessage(`${vscode.workspace.asRelativePath(uri)} cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
+    void vscode.window.showErrorMessage(`${vscode.workspace.asRelativePath(uri)} cannot be opened: ${messageOf(error)}`);
   }
 }

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import * as vscode from "vscode";
 import { open, uriOf } from "../files";
 import { Later } from "../later";
+import { messageOf } from "../message";
 import type { Session } from "../server/session";
 import type { FromPage, ToPage } from "./messages";
 import { html } from "./html";
@@ -18,6 +19,8 @@ export interface Subject {
 export class BudgetView implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   private subject: Subject | undefined;
+  /** What the page shows: whoever is at a bar with the mouse or the keyboard does not lose it for nothing. */
+  private shown: ToPage | undefined;
   private readonly later = new Later(() => this.update(), 200);
   private readonly subscription: vscode.Disposable;
 
@@ -41,9 +44,6 @@ export class BudgetView implements vscode.Disposable {
     this.later.dispose();
     this.panel?.dispose();
   }
-
-  /** What the page shows: whoever is at a bar with the mouse or the keyboard does not lose it for nothing. */
-  private shown: ToPage | undefined;
 
   private readonly call = (): void => {
     if (this.panel?.visible) this.later.call();
@@ -88,7 +88,7 @@ export class BudgetView implements vscode.Disposable {
       const budget = await this.session.ask("agentops/budget", { ...(folder ? { folder } : {}), profile, topic });
       message = { type: "budget", budget };
     } catch (error) {
-      message = { type: "problem", text: error instanceof Error ? error.message : String(error) };
+      message = { type: "problem", text: messageOf(error) };
     }
     if (panel !== this.panel || subject !== this.subject || isDeepStrictEqual(message, this.shown)) return;
     this.shown = message;

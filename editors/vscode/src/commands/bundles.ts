@@ -9,7 +9,7 @@ import { targetOf } from "./target";
 
 export async function save(session: Session, node?: PhaseNode): Promise<void> {
   const target = await targetOf(session, node, "saves", "Which phase is saved?");
-  if (target) await run(session, "Saving the bundle", "agentops.saveBundle", target);
+  if (target) await run(session, "agentops.saveBundle", target);
 }
 
 /** The server inserts the digest into the file that is being edited. */
@@ -20,17 +20,17 @@ export async function load(session: Session): Promise<void> {
     return;
   }
   const chosen = await pickBundle(session, "Which bundle is loaded into this file?", uri);
-  if (chosen) await run(session, "Loading the bundle", "agentops.loadBundle", { uri: uri.toString(), name: chosen.bundle.name });
+  if (chosen) await run(session, "agentops.loadBundle", { uri: uri.toString(), name: chosen.bundle.name });
 }
 
 export async function restore(session: Session, node?: BundleNode): Promise<void> {
   const chosen = node ?? (await pickBundle(session, "The originals of which bundle?"));
-  if (chosen) await run(session, "Restoring the originals", "agentops.restoreBundle", about(chosen));
+  if (chosen) await run(session, "agentops.restoreBundle", about(chosen));
 }
 
 export async function verify(session: Session, node?: BundleNode): Promise<void> {
   const chosen = node ?? (await pickBundle(session, "Which bundle?"));
-  if (chosen) await run(session, "Verifying the bundle", "agentops.verifyBundle", about(chosen));
+  if (chosen) await run(session, "agentops.verifyBundle", about(chosen));
 }
 
 function about({ workspace, bundle }: Pick<BundleNode, "workspace" | "bundle">): object {

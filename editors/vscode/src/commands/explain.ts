@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { advice, weight } from "../budget/words";
 import { percent } from "../figures";
 import { activeDocument, open, uriOf } from "../files";
+import { messageOf } from "../message";
 import type { Gauge, Part } from "../protocol";
 import type { Session } from "../server/session";
 
@@ -19,7 +20,7 @@ export async function explain(session: Session, uri = activeDocument()?.uri.toSt
   try {
     gauge = await session.ask("agentops/load", { uri });
   } catch (error) {
-    void vscode.window.showErrorMessage(`The load cannot be told: ${error instanceof Error ? error.message : String(error)}`);
+    void vscode.window.showErrorMessage(`The load cannot be told: ${messageOf(error)}`);
     return;
   }
   if (gauge) await show(gauge, uri);

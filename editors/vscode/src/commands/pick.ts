@@ -1,6 +1,7 @@
 /** Lets the user choose among what the server knows. */
 import * as vscode from "vscode";
-import type { Bundle, Profile, Status, Topic, Workspace } from "../protocol";
+import { messageOf } from "../message";
+import type { Bundle, KnownProfile, Profile, Status, Topic, Workspace } from "../protocol";
 import type { Session } from "../server/session";
 import { canAdvance, children, precedesPlan, type Node, type PhaseNode, type ProfileNode, type TopicNode } from "../tree/model";
 import { beginnings, type Beginning } from "./beginnings";
@@ -26,9 +27,15 @@ export async function status(session: Session): Promise<Status | undefined> {
   try {
     return await session.ask("agentops/status", {});
   } catch (error) {
-    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    void vscode.window.showErrorMessage(messageOf(error));
     return undefined;
   }
+}
+
+/** The profiles of a name: each folder may have its own. */
+export async function knownProfiles(session: Session, name: string): Promise<KnownProfile[]> {
+  const known = (await status(session))?.workspaces.flatMap((workspace) => workspace.known_profiles) ?? [];
+  return known.filter((profile) => profile.name === name);
 }
 
 export async function pickFolder(session: Session): Promise<Workspace | undefined> {

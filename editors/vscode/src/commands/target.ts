@@ -3,7 +3,7 @@ import { activeDocument, uriOf } from "../files";
 import type { Session } from "../server/session";
 import { loadOfActiveFile } from "../status/gauge";
 import { fileOf, precedesPlan, type PhaseNode } from "../tree/model";
-import { pickPhase, status, type Purpose } from "./pick";
+import { knownProfiles, pickPhase, type Purpose } from "./pick";
 
 /** In the words of the server's commands. */
 export interface Target {
@@ -27,8 +27,7 @@ async function activeTarget(session: Session): Promise<Target | undefined> {
 }
 
 async function isBeforePlan(session: Session, { profile, phase }: Target): Promise<boolean> {
-  const known = (await status(session))?.workspaces.flatMap((workspace) => workspace.known_profiles);
-  return known?.some(({ name, phases }) => name === profile && precedesPlan(phases, phase)) ?? false;
+  return (await knownProfiles(session, profile)).some(({ phases }) => precedesPlan(phases, phase));
 }
 
 function ofNode(node: PhaseNode): Target {

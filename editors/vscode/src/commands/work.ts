@@ -3,8 +3,9 @@ import * as vscode from "vscode";
 import { open, uriOf } from "../files";
 import type { Session } from "../server/session";
 import { fileOf, type Node, type PhaseNode, type ProfileNode } from "../tree/model";
+import type { Beginning } from "./beginnings";
 import { showDryRun, type DryRun } from "./dryRun";
-import { pickBeginning, pickFolder, status } from "./pick";
+import { knownProfiles, pickBeginning, pickFolder } from "./pick";
 import { run } from "./run";
 import { targetOf } from "./target";
 
@@ -20,21 +21,20 @@ interface Initialised {
 
 export async function start(session: Session, node?: ProfileNode): Promise<void> {
   const what = await pickBeginning(session, node);
-  if (!what) return;
-  const { workspace, profile, phase } = what;
-  const question = phase.is_shared ? undefined : await askFor(profile.title, phase.title);
-  if (!phase.is_shared && !question) return;
-  await run(session, "Starting", "agentops.start", { folder: workspace.uri, profile: profile.name, phase: phase.id, question });
+  if (what) await begin(session, what, { folder: what.workspace.uri });
 }
 
 /** As a line of the server offers it, which names a phase and a file of its folder. */
 export async function startPhase(session: Session, what: { uri: string | undefined; profile: string; phase: string }): Promise<void> {
-  const known = (await status(session))?.workspaces.flatMap((workspace) => workspace.known_profiles);
-  const profile = known?.find(({ name }) => name === what.profile);
+  const [profile] = await knownProfiles(session, what.profile);
   const phase = profile?.phases.find(({ id }) => id === what.phase);
-  if (!profile || !phase) return;
-  const question = await askFor(profile.title, phase.title);
-  if (question) await run(session, "Starting", "agentops.start", { ...what, question });
+  if (profile && phase) await begin(session, { profile, phase }, { uri: what.uri });
+}
+
+async function begin(session: Session, { profile, phase }: Omit<Beginning, "workspace">, where: { folder: string } | { uri: string | undefined }): Promise<void> {
+  const question = phase.is_shared ? undefined : await askFor(profile.title, phase.title);
+  if (!phase.is_shared && !question) return;
+  await run(session, "agentops.start", { ...where, profile: profile.name, phase: phase.id, question });
 }
 
 async function askFor(profile: string, phase: string): Promise<string | undefined> {
@@ -49,24 +49,24 @@ async function askFor(profile: string, phase: string): Promise<string | undefine
 
 export async function advance(session: Session, node?: PhaseNode): Promise<void> {
   const target = await targetOf(session, node, "advances", "Which topic goes on?");
-  if (target) await run(session, "Advancing", "agentops.advance", target);
+  if (target) await run(session, "agentops.advance", target);
 }
 
 export async function plan(session: Session): Promise<void> {
   const target = await targetOf(session, undefined, "plans", "Which research is to be planned?");
-  if (target) await run(session, "Planning", "agentops.advance", target);
+  if (target) await run(session, "agentops.advance", target, "Planning");
 }
 
 export async function dryRun(session: Session): Promise<void> {
   const plan = await planOf(session);
   if (!plan) return;
-  const answer = await run(session, "Dry run", "agentops.implement", { ...plan, mode: "dry-run" });
+  const answer = await run(session, "agentops.implement", { ...plan, mode: "dry-run" }, "Dry run");
   if (answer) await showDryRun(plan.uri, answer as DryRun);
 }
 
 export async function execute(session: Session): Promise<void> {
   const plan = await planOf(session);
-  if (plan) await run(session, "Beginning the implementation", "agentops.implement", { ...plan, mode: "execute" });
+  if (plan) await run(session, "agentops.implement", { ...plan, mode: "execute" }, "Beginning the implementation");
 }
 
 export async function initialise(session: Session): Promise<void> {
@@ -95,7 +95,7 @@ export async function initialise(session: Session): Promise<void> {
     return;
   }
   const what = { folder: workspace.uri, profiles: names, prompts: chosen.some((choice) => choice === prompts) };
-  const answer = (await run(session, "Initialising", "agentops.initialise", what)) as Initialised | undefined;
+  const answer = (await run(session, "agentops.initialise", what)) as Initialised | undefined;
   if (answer) void vscode.window.showInformationMessage(said(answer, workspace.name));
 }
 

@@ -1,6 +1,7 @@
 /** Finds a server that runs and is new enough. */
 import { execFile } from "node:child_process";
 import * as fs from "node:fs";
+import { messageOf } from "../message";
 import type { Candidate, Source } from "./locate";
 import { isAtLeast, OLDEST, versionIn } from "./version";
 
@@ -45,7 +46,7 @@ export async function find(candidates: Candidate[]): Promise<Server> {
   try {
     output = await run(path);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw problem(`${path} does not run: ${why}`);
   }
   const version = versionIn(output);

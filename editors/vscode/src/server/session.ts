@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import * as vscode from "vscode";
 import { LanguageClient, State, type LanguageClientOptions } from "vscode-languageclient/node";
+import { messageOf } from "../message";
 import { CHANGED, type Requests } from "../protocol";
 import { find, noAnswer, NoServer, type Server } from "./find";
 import { candidates } from "./locate";
@@ -122,7 +123,7 @@ export class Session implements vscode.Disposable {
       await within(this.client.start(), PATIENCE, () => noAnswer(this.server));
     } catch (error) {
       this.phases.fire("failed");
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       this.output.error(message);
       // Other failures have been shown by the client.
       if (!(error instanceof NoServer)) return;

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import * as vscode from "vscode";
 import { Later } from "../later";
+import { messageOf } from "../message";
 import type { Status } from "../protocol";
 import type { Phase, Session } from "../server/session";
 import { describe } from "./describe";
@@ -82,7 +83,7 @@ export class WorkTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
 
   /** When the server has just gone, it is asked again once it is back. */
   private tell(error: unknown): void {
-    if (this.session.isRunning) this.view.message = `The work cannot be shown: ${error instanceof Error ? error.message : String(error)}`;
+    if (this.session.isRunning) this.view.message = `The work cannot be shown: ${messageOf(error)}`;
   }
 
   private async update(): Promise<void> {
