@@ -46,11 +46,7 @@ function M.of_folder(folder, callback)
   local config = vim.deepcopy(vim.lsp.config.agentops)
   config.root_dir = folder
   -- Behind those of the user.
-  local on_init = config.on_init
-  config.on_init = { M.on_ready }
-  if on_init then
-    config.on_init = vim.list_extend(type(on_init) == 'table' and on_init or { on_init }, config.on_init)
-  end
+  config.on_init = vim.iter({ config.on_init or {}, M.on_ready }):flatten():totable()
   local id = vim.lsp.start(config, { attach = false })
   local client = id and vim.lsp.get_client_by_id(id)
   if not client then

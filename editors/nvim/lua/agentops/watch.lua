@@ -151,18 +151,6 @@ function M.start(client)
   watch_below(client, watch, home)
 end
 
---- Whether a folder is watched for any workspace.
----@param folder string
----@return boolean
-function M.is_watched(folder)
-  for _, watch in pairs(watches) do
-    if watch.folders[folder] then
-      return true
-    end
-  end
-  return false
-end
-
 --- Whether there is more in a client's workspace than is watched.
 ---@param id integer of the client
 ---@return boolean

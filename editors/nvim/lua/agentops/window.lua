@@ -4,8 +4,8 @@ local namespace = vim.api.nvim_create_namespace('agentops.window')
 ---@class agentops.Window
 ---@field bufnr integer
 ---@field win integer
----@field origin integer the window that the user came from
----@field parent agentops.Window? the window of ours that it was opened from
+---@field origin integer the window that was current before
+---@field parent agentops.Window? the same, when it is one of ours
 ---@field page agentops.Page?
 local Window = {}
 Window.__index = Window
@@ -64,9 +64,8 @@ end
 ---@param name string the kind of page, for `filetype` and autocommands: `agentops-NAME`
 ---@return agentops.Window
 function Window.open(title, name)
-  local current = vim.api.nvim_get_current_win()
-  local parent = by_window[current]
-  local self = setmetatable({ origin = parent and parent.origin or current, parent = parent }, Window)
+  local origin = vim.api.nvim_get_current_win()
+  local self = setmetatable({ origin = origin, parent = by_window[origin] }, Window)
   self.bufnr = vim.api.nvim_create_buf(false, true)
   vim.bo[self.bufnr].bufhidden = 'wipe'
   local config = placed(Window.columns(), 1)

@@ -66,14 +66,17 @@ end)
 test('folders that are removed and made again at once are still watched', function()
   child:edit(plan)
   child:attached()
-  child:keys('Go<CR>See [notes](../research/again/notes.md).<Esc>')
+  child:keys('Go<CR>See [first](../research/again/first.md).<Esc>')
   h.wait('the broken link', is_reported)
   local folder = ops .. '/research/again'
   h.write(folder .. '/first.md', '# First\n')
-  -- As a switch of branches does it.
-  h.wait('the folder to be watched', function()
-    return child:lua([[return require('agentops.watch').is_watched(...)]], folder)
+  -- The server is told of a folder once it is watched.
+  h.wait('the link to be whole', function()
+    return not is_reported()
   end)
+  child:keys('cc[notes](../research/again/notes.md)<Esc>')
+  h.wait('the broken link', is_reported)
+  -- As a switch of branches does it.
   vim.fn.delete(folder, 'rf')
   h.write(folder .. '/second.md', '# Second\n')
   vim.uv.sleep(300)
